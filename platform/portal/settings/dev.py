@@ -1,0 +1,22 @@
+"""Development and demo: plain http, throw-away secrets, static files straight from the source tree."""
+
+import os
+
+DEMO_SECRETS = {
+    "SECRET_KEY": "demo-only-not-for-production-0123456789abcdefghijklmnopqrstuvwxyz",
+    "IDENTITY_KEY": "demo-only-identity-key-0123456789abcdef",
+    "NATIONAL_SIGNING_KEY": "demo-only-signing-key-0123456789abcdef",
+    "NATIONAL_RECEIPT_KEY": "demo-only-receipt-key-0123456789abcdef",
+    "NATIONAL_URL": "http://127.0.0.1:8001",
+    "DATABASE_URL": "postgres://portal_app@127.0.0.1:1/unset",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
+for _name, _value in DEMO_SECRETS.items():
+    os.environ.setdefault(_name, _value)
+
+from portal.settings.base import *  # noqa: E402, F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

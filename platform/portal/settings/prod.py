@@ -1,0 +1,29 @@
+"""Production: https only, every secret from the environment, no default anywhere."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import IDENTITY_KEY, NATIONAL_RECEIPT_KEY, NATIONAL_SIGNING_KEY, SECRET_KEY
+
+for _name, _secret in {
+    "SECRET_KEY": SECRET_KEY,
+    "IDENTITY_KEY": IDENTITY_KEY,
+    "NATIONAL_SIGNING_KEY": NATIONAL_SIGNING_KEY,
+    "NATIONAL_RECEIPT_KEY": NATIONAL_RECEIPT_KEY,
+}.items():
+    if len(_secret) < 32 or "demo-only" in _secret or len(set(_secret)) < 8:
+        raise ImproperlyConfigured(f"{_name} must be a random secret of at least 32 characters")
+
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
