@@ -17,16 +17,20 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
 
     from embedded.attach import needs_services, services
+    from embedded.errors import CannotStart
 
     from django.core.management import execute_from_command_line
 
-    if not needs_services(command):
+    if not needs_services(*(sys.argv[1:] or ["help"])):
         execute_from_command_line(sys.argv)
         return
-    with services():
-        if command in OWNER_COMMANDS:
-            os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
-        execute_from_command_line(sys.argv)
+    try:
+        with services():
+            if command in OWNER_COMMANDS:
+                os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+            execute_from_command_line(sys.argv)
+    except CannotStart as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

