@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterator
 
 from embedded.claim import FolderInUse, hosted, joined
+from embedded.errors import CannotStart
 from embedded.paths import data_folder
-from embedded.servers import Addresses
+from embedded.servers import Addresses, complete_configuration
 
 # These read code and files alone. `judge` uses the notice's built-in rules unless told `--live`.
 WITHOUT_SERVERS = {
@@ -47,24 +48,17 @@ def services() -> Iterator[None]:
     What the environment names is used as it is. What it leaves open comes from the servers that run for this checkout,
     else from servers started for this run.
 
-    :raises FolderInUse: another process holds the data folder and its servers do not come up.
+    :raises CannotStart: a server does not come up, or another process holds the data folder.
     """
-    complete_owner_address()
-    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+    if complete_configuration():
         yield
         return
     with local_servers() as addresses:
         for name, value in addresses.environment().items():
             os.environ.setdefault(name, value)
+        if not complete_configuration():
+            raise CannotStart("the servers that run for this checkout were started with others configured")
         yield
-
-
-def complete_owner_address() -> None:
-    """A single configured address serves the owner too; it never gets the address of another server."""
-    if "DATABASE_URL" in os.environ:
-        os.environ.setdefault("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
-    elif "DATABASE_OWNER_URL" in os.environ:
-        raise SystemExit("DATABASE_OWNER_URL is set without DATABASE_URL")
 
 
 @contextlib.contextmanager

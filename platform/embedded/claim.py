@@ -97,9 +97,8 @@ def let_guests_finish(folder: Path) -> None:
 
 
 def is_serving(note: Note) -> bool:
-    """Whether the host lives and both servers listen."""
-    ports = (note.addresses.postgres_port, note.addresses.redis_port)
-    return is_alive(note.pid) and all(is_listening(port) for port in ports)
+    """Whether the host lives and its servers listen."""
+    return is_alive(note.pid) and all(is_listening(port) for port in note.addresses.ports())
 
 
 def is_alive(pid: int) -> bool:
