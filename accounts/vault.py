@@ -1,0 +1,81 @@
+"""The vault of identity numbers: in through :func:`keep`, out only by a logged act or into a sent message."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from accounts.models import IdentityVault, Person
+from accounts.rules import IdentityDocument, masked_number
+from common.errors import RuleError
+
+_NONCE_BYTES = 12
+
+
+class NumberBelongsToAnotherName(RuleError):
+    """The document number is already registered under another name."""
+
+    def __init__(self) -> None:
+        super().__init__("该证件号码已登记在另一姓名之下，请对照证件核对姓名和号码；确系更名的，请联系省平台技术支持")
+
+
+def keep(*, name: str, document_kind: str, number: str, at: datetime) -> Person:
+    """The person with this document number, registered on first sight. Opens no transaction.
+
+    :raises NumberBelongsToAnotherName: when the number is already held under another name.
+    """
+    index = _blind_index(document_kind, number)
+    known = IdentityVault.objects.select_related("person").filter(blind_index=index).first()
+    if known is not None:
+        if known.person.name != name:
+            raise NumberBelongsToAnotherName
+        return known.person
+    person = Person.objects.create(name=name, document_kind=document_kind, created_at=at)
+    commitment_key = secrets.token_bytes(32)
+    IdentityVault.objects.create(
+        person=person,
+        ciphertext=_encrypt(number),
+        blind_index=index,
+        commitment_key=_encrypt(commitment_key.hex()),
+        commitment=hmac.new(commitment_key, number.encode(), hashlib.sha256).hexdigest(),
+    )
+    return person
+
+
+def number_of(person: Person) -> str:
+    """The number in clear. Callers log the act with its reason first."""
+    return _decrypt(bytes(person.identity.ciphertext))
+
+
+def masked(person: Person) -> str:
+    """The number as people may see it."""
+    return masked_number(number_of(person))
+
+
+def number_for_delivery(token: str) -> str:
+    """What ``national`` puts in place of an identity placeholder at the moment of sending.
+
+    :param token: the person's id.
+    """
+    return number_of(Person.objects.select_related("identity").get(pk=int(token)))
+
+
+def _key(purpose: str) -> bytes:
+    return hmac.new(settings.IDENTITY_KEY.encode(), purpose.encode(), hashlib.sha256).digest()
+
+
+def _blind_index(document_kind: str, number: str) -> str:
+    subject = f"{IdentityDocument(document_kind).value}:{number}"
+    return hmac.new(_key("blind-index"), subject.encode(), hashlib.sha256).hexdigest()
+
+
+def _encrypt(text: str) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(_key("encryption")).encrypt(nonce, text.encode(), None)
+
+
+def _decrypt(data: bytes) -> str:
+    return AESGCM(_key("encryption")).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], None).decode()

@@ -1,0 +1,145 @@
+"""Cases and the records they are about."""
+
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+
+from accounts.models import Authority, Enterprise, User
+from accounts.policy import duties_of, enterprise_of
+from accounts.rules import BusinessLine, EnterpriseKind, Role, Tier
+from confirmation.rules.states import WITH_AUTHORITY, CaseKind, Status, guard_sql
+from grading.rules.grades import Grade
+from projects.models import Project
+from projects.rules.dictionaries import Stage
+
+LEASE = timedelta(minutes=30)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Filters of cases."""
+
+    def visible_to(self, user: User, today: date) -> "CaseQuerySet":
+        """The only door to cases: the enterprise's own, or those of a duty's place and business line.
+
+        The same rule as ``Authority.covers``, as a filter. Nobody's membership or duty gives nothing.
+        """
+        seen = models.Q(pk__in=[])
+        enterprise = enterprise_of(user, today)
+        if enterprise is not None:
+            seen |= models.Q(enterprise=enterprise)
+        for duty in duties_of(user, today):
+            place = duty.authority.jurisdiction
+            inside = {
+                Tier.COUNTY: models.Q(county_code=place.division_code),
+                Tier.CITY: models.Q(city_code=place.division_code),
+                Tier.PROVINCE: models.Q(),
+            }[place.tier]
+            if duty.role == Role.REVIEWER:
+                inside &= models.Q(business_line=duty.business_line)
+            seen |= inside & ~models.Q(status=Status.DRAFT)  # drafts are the enterprise's own: A-18
+        return self.filter(seen)
+
+    def waiting_at(self, authorities: models.QuerySet[Authority]) -> "CaseQuerySet":
+        """Those that lie with one of some authorities and want its decision."""
+        return self.filter(authority__in=authorities, status__in=WITH_AUTHORITY)
+
+    def locked(self) -> "CaseQuerySet":
+        """For a decision: the row is held until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("project__division", "enterprise", "authority__division")
+
+
+class Case(models.Model):
+    """One application of one enterprise to one authority (办件)."""
+
+    kind = models.CharField("类型", max_length=20, choices=CaseKind)
+    number = models.CharField("办件编号", max_length=20, unique=True, null=True)  # noqa: DJ001 - drafts have none
+    project = models.ForeignKey(Project, models.PROTECT, related_name="cases", verbose_name="项目")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="cases", verbose_name="企业")
+    enterprise_kind = models.CharField("企业类别", max_length=12, choices=EnterpriseKind)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填报人")
+    created_at = models.DateTimeField("创建时间")
+    status = models.CharField("状态", max_length=9, choices=Status, default=Status.DRAFT)
+    # Every move is a new version; a decision carries the version that its maker saw.
+    version = models.PositiveIntegerField("版本", default=1)
+
+    target_grade = models.CharField("申请等级", max_length=1, choices=Grade)
+    use_purpose = models.CharField("用途", max_length=200, blank=True)
+
+    tier = models.CharField("层级", max_length=8, choices=Tier, blank=True)
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="cases", null=True, verbose_name="办理部门")
+    business_line = models.CharField("业务条线", max_length=12, choices=BusinessLine, blank=True)
+    county_code = models.CharField("所在地", max_length=6)
+    city_code = models.CharField("市级确认地", max_length=6)
+    route_reason = models.CharField("分派理由", max_length=200, blank=True)
+    rule_version = models.CharField("规则版本", max_length=64, blank=True)
+
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    decided_at = models.DateTimeField("办结时间", null=True)
+    push_note = models.CharField("推送说明", max_length=300, blank=True)
+
+    holder = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name="办理人")
+    held_until = models.DateTimeField("占用至", null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "办件"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status=Status.DRAFT)
+                | models.Q(number__isnull=False, authority__isnull=False, submitted_at__isnull=False) & ~models.Q(tier=""),
+                name="submitted_case_lies_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(holder=None, held_until=None)
+                | models.Q(holder__isnull=False, held_until__isnull=False, status__in=sorted(WITH_AUTHORITY)),
+                name="only_a_waiting_case_is_held",
+            ),
+            # A second application about the same project waits for the first (一（六）2).
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=models.Q(status__in=[Status.DRAFT, Status.WAITING, Status.SIGNED, Status.RETURNED]),
+                name="one_open_case_a_project",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "business_line", "submitted_at", "id"],
+                name="case_queue",
+                condition=models.Q(status__in=sorted(WITH_AUTHORITY)),
+            ),
+            models.Index(fields=["enterprise", "-id"], name="case_of_enterprise"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="case_moves_along_the_table",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=guard_sql(),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"草稿 {self.pk}"
+
+    def holder_at(self, at: datetime) -> User | None:
+        """Who holds the case at a moment; None when nobody does or the lease has run out."""
+        return self.holder if self.holder is not None and self.held_until is not None and self.held_until > at else None
+
+
+class CaseItem(models.Model):
+    """A record that the case is about."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="items", verbose_name="办件")
+    stage = models.CharField("环节", max_length=14, choices=Stage)
+    record_guid = models.UUIDField("环节记录")
+
+    class Meta:
+        verbose_name = "办件内容"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "record_guid"], name="case_item_once")]
+        indexes: ClassVar = [models.Index(fields=["record_guid"], name="case_item_record")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.get_stage_display()}"

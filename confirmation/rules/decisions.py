@@ -1,0 +1,112 @@
+"""What a decision must contain before it counts (二（二）3, 四（二）, 四（三））."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import models
+
+from accounts.rules import Tier
+from common.errors import RuleError
+
+CLAUSE_METHODS = "吉建管〔2024〕17号 二（二）3"
+CLAUSE_PAPER = "吉建管〔2024〕17号 四（二）"
+CLAUSE_PERSON = "吉建管〔2024〕17号 四（三）"
+
+
+class VerificationMethod(models.TextChoices):
+    """How an official checked a record (二（二）3)."""
+
+    ORIGINALS = "ORIGINALS", "核对工程档案信息原件"
+    ARCHIVE_COPIES = "ARCHIVE_COPIES", "核对档案馆提供的复印件"
+    SITE_VISIT = "SITE_VISIT", "实地核查"
+    OTHER = "OTHER", "其他方式"
+
+
+# A decision of the province needs two persons (BR-42, decisions 22); the others one, until an authority asks for more.
+SIGNATURES_NEEDED: dict[Tier, int] = {Tier.COUNTY: 1, Tier.CITY: 1, Tier.PROVINCE: 2}
+
+
+class EveryRecordNeedsAMethod(RuleError):
+    """A record lacks its verification method."""
+
+
+class NameAndCodeMustEqualThePaper(RuleError):
+    """The name or code typed from the approval paper differs from the filed one."""
+
+
+class OnePersonActsOnce(RuleError):
+    """The person has already acted on these records at another tier, or has already signed."""
+
+
+class AReasonIsNeeded(RuleError):
+    """A return or refusal says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How one record was verified; ``note`` describes the method OTHER."""
+
+    method: VerificationMethod
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReading:
+    """Project name and investment code as the official reads them on the approval paper."""
+
+    name: str
+    investment_code: str
+
+
+def require_verified(labels: Mapping[UUID, str], verified: Mapping[UUID, Verified]) -> None:
+    """Let pass a confirmation in which every record has its verification method.
+
+    :param labels: the case's records and what each is called.
+    :raises EveryRecordNeedsAMethod: naming the first record without one, or an OTHER without a description.
+    """
+    for guid, label in labels.items():
+        found = verified.get(guid)
+        if found is None:
+            raise EveryRecordNeedsAMethod(f"请为“{label}”选择核对方式", clause=CLAUSE_METHODS, field=f"method_{guid}")
+        if found.method == VerificationMethod.OTHER and not found.note.strip():
+            raise EveryRecordNeedsAMethod(f"“{label}”选择了其他方式，请说明如何核对", clause=CLAUSE_METHODS, field=f"note_{guid}")
+
+
+def require_paper_equal(*, name: str, investment_code: str, paper: PaperReading) -> None:
+    """Let pass a confirmation in which name and code equal the approval paper's, character by character (BR-39).
+
+    :raises NameAndCodeMustEqualThePaper: naming the one that differs.
+    """
+    if paper.name != name:
+        raise NameAndCodeMustEqualThePaper(
+            f"立项文件上的项目名称“{paper.name}”与填报的“{name}”不一致，不能确认；请退回企业更正，或核对录入",
+            clause=CLAUSE_PAPER,
+            field="paper_name",
+        )
+    if paper.investment_code != investment_code:
+        raise NameAndCodeMustEqualThePaper(
+            f"立项文件上的项目代码“{paper.investment_code}”与填报的“{investment_code}”不一致，不能确认；请退回企业更正，或核对录入",
+            clause=CLAUSE_PAPER,
+            field="paper_code",
+        )
+
+
+def require_another_person(*, person_id: int, signed: Collection[int], at_other_tiers: Collection[int]) -> None:
+    """Let pass a person who has neither signed this case nor acted on its records at another tier (BR-42).
+
+    :raises OnePersonActsOnce: when he has.
+    """
+    if person_id in signed:
+        raise OnePersonActsOnce("您已对该办件签署意见，须由另一人复审", clause=CLAUSE_PERSON)
+    if person_id in at_other_tiers:
+        raise OnePersonActsOnce("您已在其他层级确认过该项目的信息，同一人不得在两个层级办理同一项目", clause=CLAUSE_PERSON)
+
+
+def require_reason(note: str) -> None:
+    """Let pass a return or refusal that says why.
+
+    :raises AReasonIsNeeded: when it is empty.
+    """
+    if not note.strip():
+        raise AReasonIsNeeded("请写明理由，企业将据此修改", clause="吉建管〔2024〕17号 四（二）", field="note")

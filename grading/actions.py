@@ -1,0 +1,52 @@
+"""The only door to bookkeeping columns: the owner's function ``grading_book`` (decisions 4)."""
+
+import json
+from datetime import datetime
+
+from django.db import connection
+
+from accounts.models import Authority, User
+from projects.models import Project, StageRecord
+
+
+class GrantNeedsATransaction(Exception):
+    """Grades change only as part of a decision's transaction."""
+
+
+def grant(
+    *,
+    record: StageRecord,
+    project: Project,
+    authority: Authority,
+    by: User,
+    case_number: str,
+    rule_version: str,
+    number: str,
+    at: datetime,
+) -> None:
+    """Give a record the grade of the authority's tier, publish it and enter it in the ledger of grades.
+
+    The grade is not an argument: the database derives it from the authority (二（一）, BR-24) and refuses one that is
+    not the next, or the first one for the tier that starts. Opens no transaction. The record is reloaded.
+
+    :param number: the record's number, kept if it has one already.
+    :raises GrantNeedsATransaction: outside a transaction.
+    :raises django.db.InternalError: when the database refuses the grade.
+    """
+    if not connection.in_atomic_block:
+        raise GrantNeedsATransaction
+    entry = {
+        "table": record._meta.db_table,
+        "record_id": record.pk,
+        "stage": record.stage.value,
+        "project_guid": str(project.row_guid),
+        "authority_id": authority.pk,
+        "person_id": by.pk,
+        "case_number": case_number,
+        "rule_version": rule_version,
+        "number": number,
+        "at": at.isoformat(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT grading_grant(%s)", [json.dumps(entry)])
+    record.refresh_from_db()

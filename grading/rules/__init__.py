@@ -1,0 +1,1 @@
+"""Judgement about records: grades and the push gate."""

@@ -1,0 +1,79 @@
+"""Data grades A to D (二（一）, 二（二））."""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from accounts.rules import Tier
+from common.errors import RuleError
+
+
+class Grade(models.TextChoices):
+    """Grades, lowest first: who confirmed a record decides it (二（一）, BR-24)."""
+
+    D = "D", "未确认"
+    C = "C", "县级确认"
+    B = "B", "市级确认"
+    A = "A", "省级确认"
+
+    @property
+    def rank(self) -> int:
+        """0 for D, 3 for A."""
+        return list(Grade).index(self)
+
+
+GRADE_OF_TIER: dict[Tier, Grade] = {Tier.COUNTY: Grade.C, Tier.CITY: Grade.B, Tier.PROVINCE: Grade.A}
+TIER_OF_GRADE: dict[Grade, Tier] = {grade: tier for tier, grade in GRADE_OF_TIER.items()}
+
+
+class GradesAreGivenTierByTier(RuleError):
+    """The wanted grade is not the next one, or its conditions are not met (二（二）, BR-25, BR-30)."""
+
+
+def lowest(grades: Iterable[Grade]) -> Grade:
+    """The lowest of some grades; D when there are none (BR-31)."""
+    return min(grades, key=lambda grade: grade.rank, default=Grade.D)
+
+
+def next_grade(current: Grade) -> Grade | None:
+    """The grade that comes after this one; None after A."""
+    return list(Grade)[current.rank + 1] if current != Grade.A else None
+
+
+def require_upgrade_possible(
+    *, grades: Iterable[Grade], target: Grade, published: bool, national_shown: bool, purpose: str
+) -> None:
+    """Let pass an application for the next grade of a project's existing records (decisions 22).
+
+    :param grades: of every existing record of the project.
+    :param published: whether the project is displayed on the provincial platform.
+    :param national_shown: whether the national platform has accepted it.
+    :param purpose: for A, the qualification that the enterprise will apply for.
+    :raises GradesAreGivenTierByTier: with what is missing.
+    """
+    present = lowest(grades)
+    wanted = next_grade(present)
+    if wanted is None:
+        raise GradesAreGivenTierByTier("该项目各环节均已为A级，无需再申请定级", clause="吉建管〔2024〕17号 二（一）")
+    if present == Grade.D:
+        raise GradesAreGivenTierByTier(
+            "该项目还有未经确认的环节（D级），请先由项目所在地主管部门确认后再申请更高等级",
+            clause="吉建管〔2024〕17号 二（二）",
+        )
+    if target != wanted:
+        raise GradesAreGivenTierByTier(
+            f"该项目最低等级为{present}级，应逐级申请{wanted}级，不能直接申请{target}级", clause="吉建管〔2024〕17号 二（二）"
+        )
+    if target == Grade.A:
+        _require_province_conditions(published=published, national_shown=national_shown, purpose=purpose)
+
+
+def _require_province_conditions(*, published: bool, national_shown: bool, purpose: str) -> None:
+    clause = "吉建管〔2024〕17号 二（二）4"
+    if not published or not national_shown:
+        where = "省平台" if not published else "全国平台"
+        raise GradesAreGivenTierByTier(
+            f"申报省级确认的项目须已在省平台及全国平台展示，该项目尚未在{where}展示，请待展示后再申请", clause=clause
+        )
+    if not purpose.strip():
+        raise GradesAreGivenTierByTier("请写明用于申请住建部审批的哪一项资质，方可申报省级确认", clause=clause)

@@ -1,0 +1,18 @@
+"""Keep the history of projects, stage records and papers."""
+
+from audit.operations import AppendOnly, Ledgered
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0001_initial"), ("audit", "0003_ledger_functions")]
+    operations = [
+        Ledgered("Project"),
+        Ledgered("ConstructionPermit"),
+        Ledgered("Completion"),
+        Ledgered("Attachment"),
+        Ledgered("StoredFile"),
+        AppendOnly("StoredFile"),
+        Ledgered("NumberSeries"),
+        Ledgered("SectorScope"),
+    ]

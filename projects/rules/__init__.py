@@ -1,0 +1,1 @@
+"""What the regulation and the data standard say about projects and their stages."""
