@@ -132,6 +132,13 @@ def compare(typed: str, paper: str, label: str = "") -> dict[str, Any]:
     return {"typed": left, "paper": right, "count": count, "verdict": verdict, "label": label}
 
 
+@register.inclusion_tag("components/data_table.html")
+def data_table(table: Any) -> dict[str, Any]:
+    """A table of columns and rows of cells; on a phone each row becomes a block whose lines carry the column's name."""
+    rows = [{"row": row, "cells": list(zip(table.columns, row.cells, strict=True))} for row in table.rows]
+    return {"table": table, "rows": rows}
+
+
 def _draws(name: str, *arguments: str, **defaults: Any) -> None:
     """Register a tag that hands its arguments, unchanged, to the template of the same name."""
 
@@ -151,7 +158,6 @@ _draws("tier_steps", "steps", "label", label="逐级确认进度")
 _draws("task_list", "tasks")
 _draws("summary_list", "rows")
 _draws("facts", "rows", "two", two=False)
-_draws("data_table", "table")
 _draws("pager", "previous_url", "next_url", "text", text="")
 _draws("filter_bar", "filters")
 _draws("tabs", "tabs", "label", label="列表")
