@@ -125,8 +125,8 @@ def checked() -> int:
 def demo(folder: Path, *, check: bool) -> int:
     """From nothing running to nothing running; the code to exit with."""
     began = time.monotonic()
-    layout = layout_of(folder, 0 if check else WEB_PORT, 0 if check else NATIONAL_PORT)
     with hosted(folder, command="make demo-check" if check else "make demo") as addresses:
+        layout = layout_of(folder, 0 if check else WEB_PORT, 0 if check else NATIONAL_PORT)
         env = environment(layout, addresses)
         said(where(addresses), began)
         with step("database schema"):

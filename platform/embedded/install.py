@@ -15,7 +15,7 @@ from embedded.paths import PYTHON, ROOT, VENV, data_folder
 from embedded.progress import step
 
 SETS = {"demo": ["demo.txt"], "test": ["test.txt", "dev.txt"]}
-PIP = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r"]
+PIP = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r"]
 
 
 def main() -> int:

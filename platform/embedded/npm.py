@@ -49,7 +49,7 @@ def command() -> list[str]:
 def install_wheel() -> None:
     """Install the pinned wheel that carries Node.js into the running environment."""
     pinned = ROOT / "requirements" / "node.txt"
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+    pip = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
     result = subprocess.run([*pip, "-r", str(pinned)], capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise NpmFailed(f"no npm on this machine and the wheel cannot be installed: {result.stderr.strip()[-600:]}")
