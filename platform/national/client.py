@@ -1,0 +1,226 @@
+"""Speak to the other platform: signed requests over one keep-alive connection, every wait bounded."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from common import clock
+from national import contract
+from national.models import Failure
+
+CLIENT = "220000"  # the province's division code names it to the national platform
+REQUEST_TIMEOUT = 5.0  # seconds for connecting, and again for the whole answer
+ANSWER_LIMIT = 8 * 1024 * 1024  # bytes
+LONGEST_RETRY_AFTER = timedelta(hours=1)  # a mistyped Retry-After must not silence the province for a year
+_DETAIL_LENGTH = 500
+
+
+class Undelivered(Exception):
+    """A request that brought no answers for its items. ``str(error)`` is Chinese, for the province's staff.
+
+    :param retry_after: how long the other platform asked us to wait.
+    """
+
+    def __init__(
+        self, failure: Failure, words: str, *, status: int | None = None, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(words)
+        self.failure = failure
+        self.status = status
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message as it is sent: ``content`` is canonical JSON with identity numbers filled in.
+
+    :param earlier_digests: digests under which this message may have arrived before.
+    """
+
+    message_id: int
+    key: str
+    version: int
+    content: bytes = field(repr=False)
+    digest: str
+    earlier_digests: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other platform said about one item of a batch."""
+
+    result: str
+    status: int
+    receipt: Mapping[str, Any] | None
+    words: str
+
+
+class NationalClient:
+    """One keep-alive connection; not shared between threads.
+
+    :param now: signs requests with the time; the other side tolerates five minutes.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        secret: str,
+        key_id: str,
+        now: Callable[[], datetime] = clock.now,
+        timeout: float = REQUEST_TIMEOUT,
+    ) -> None:
+        parts = urlsplit(url)
+        self._host = parts.hostname or ""
+        self._port = parts.port
+        self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._prefix = parts.path.rstrip("/")
+        self._secret = secret
+        self._key_id = key_id
+        self._now = now
+        self._timeout = timeout
+        self._connection: HTTPConnection | None = None
+
+    def send(self, parcels: Sequence[Parcel]) -> dict[str, Answer]:
+        """Deliver a batch; answers by key. An item may have no answer.
+
+        :raises Undelivered: when there is no readable answer to the batch as a whole.
+        """
+        body = contract.batch_body(
+            [
+                contract.batch_item(
+                    key=parcel.key, version=parcel.version, digest=parcel.digest, payload=parcel.content
+                )
+                for parcel in parcels
+            ]
+        )
+        return _answers(self._request("POST", contract.BATCH_PATH, body))
+
+    def close(self) -> None:
+        """End the connection; the next request opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _request(self, method: str, path: str, body: bytes) -> Any:
+        """The decoded JSON of a 200 answer."""
+        reused = self._connection is not None
+        try:
+            status, headers, text = self._exchange(method, self._prefix + path, body)
+        except (ConnectionError, HTTPException) as error:
+            self.close()
+            # The other side may close an idle connection at any moment; keys make the second sending harmless.
+            if reused:
+                return self._request(method, path, body)
+            raise Undelivered(Failure.BROKEN, f"发送后连接中断，没有得到应答（{type(error).__name__}）") from error
+        except OSError as error:
+            self.close()
+            raise Undelivered(Failure.BROKEN, f"在{self._timeout:g}秒内没有得到完整应答") from error
+        if status != 200:
+            raise _refusal(status, headers, text)
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise Undelivered(Failure.BROKEN, "应答不是完整的 JSON", status=status) from error
+
+    def _exchange(self, method: str, path: str, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        connection = self._connection or self._connect()
+        connection.request(method, path, body, self._headers(method, path, body))
+        response = connection.getresponse()
+        text = self._read(response)
+        if response.will_close:
+            self.close()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, text
+
+    def _connect(self) -> HTTPConnection:
+        connection = self._kind(self._host, self._port, timeout=self._timeout)
+        try:
+            connection.connect()
+        except OSError as error:
+            raise Undelivered(Failure.UNREACHABLE, f"连接不上对方平台（{error}）") from error
+        self._connection = connection
+        return connection
+
+    def _read(self, response: HTTPResponse) -> bytes:
+        """The whole body within the time limit, however slowly it trickles."""
+        deadline = time.monotonic() + self._timeout
+        parts: list[bytes] = []
+        size = 0
+        while part := response.read1(65536):
+            parts.append(part)
+            size += len(part)
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            if size > ANSWER_LIMIT:
+                raise HTTPException("answer too long")
+        if response.length:  # bytes that were announced and never came
+            raise HTTPException("answer cut short")
+        return b"".join(parts)
+
+    def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
+        timestamp, nonce = str(int(self._now().timestamp())), secrets.token_hex(16)
+        digest = contract.sha256_hex(body)
+        return {
+            "Content-Type": "application/json; charset=utf-8",
+            contract.CLIENT_HEADER: CLIENT,
+            contract.TIMESTAMP_HEADER: timestamp,
+            contract.NONCE_HEADER: nonce,
+            contract.BODY_DIGEST_HEADER: digest,
+            contract.KEY_ID_HEADER: self._key_id,
+            contract.SIGNATURE_HEADER: contract.request_signature(
+                self._secret, method=method, path=path, timestamp=timestamp, nonce=nonce, body_digest=digest
+            ),
+        }
+
+
+def configured_client(now: Callable[[], datetime] = clock.now) -> NationalClient:
+    """The client for the national platform that the settings name."""
+    return NationalClient(
+        settings.NATIONAL_URL, secret=settings.NATIONAL_SIGNING_KEY, key_id=settings.NATIONAL_SIGNING_KEY_ID, now=now
+    )
+
+
+def _answers(document: Any) -> dict[str, Answer]:
+    try:
+        return {
+            str(item["key"]): Answer(
+                result=str(item["result"]),
+                status=int(item.get("status", 0)),
+                receipt=item.get("receipt"),
+                words=str(item.get("message", "")),
+            )
+            for item in document["results"]
+        }
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Undelivered(Failure.BROKEN, "应答的结构不符合约定", status=200) from error
+
+
+def _refusal(status: int, headers: Mapping[str, str], text: bytes) -> Undelivered:
+    words = f"对方平台答复 {status}：{_message_of(text)}"
+    if status in {429, 503}:
+        return Undelivered(Failure.BUSY, words, status=status, retry_after=_retry_after(headers.get("retry-after", "")))
+    if status in {400, 413, 422}:
+        return Undelivered(Failure.REFUSED, words, status=status)
+    return Undelivered(Failure.BROKEN if status >= 500 else Failure.NOT_ACCEPTED, words, status=status)
+
+
+def _message_of(text: bytes) -> str:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    words = document.get("message") if isinstance(document, dict) else None
+    return str(words or text.decode(errors="replace").strip() or "没有说明")[:_DETAIL_LENGTH]
+
+
+def _retry_after(text: str) -> timedelta | None:
+    """Seconds only; a date would lean on the other side's clock."""
+    return min(timedelta(seconds=int(text[:9])), LONGEST_RETRY_AFTER) if text.isdecimal() else None

@@ -1,0 +1,123 @@
+"""The published contract between the province and the national platform; all that both sides share.
+
+Nothing here knows Django, a database or a setting: the mock platform imports this module and no other of the portal.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from common.canonical import canonical_json, sha256_hex
+
+__all__ = ["canonical_json", "sha256_hex"]  # canonical JSON is a part of the contract
+
+SCHEMA = "jl/1"
+BATCH_PATH = "/api/v1/projects:batch"
+PROJECT_PATH = "/api/v1/projects/"
+RECEIPT_PATH = "/receipts/"
+HEALTH_PATH = "/healthz"
+BATCH_LIMIT = 50
+BODY_LIMIT = 32 * 1024 * 1024  # bytes
+CLOCK_TOLERANCE = 300  # seconds either way
+NONCE_LIFETIME = 600  # seconds
+
+CLIENT_HEADER = "X-Client"
+TIMESTAMP_HEADER = "X-Timestamp"
+NONCE_HEADER = "X-Nonce"
+BODY_DIGEST_HEADER = "X-Body-SHA256"
+KEY_ID_HEADER = "X-Key-Id"
+SIGNATURE_HEADER = "X-Signature"
+
+CREATED = "created"
+DUPLICATE = "duplicate"
+STALE = "stale"
+GAP = "gap"
+INVALID = "invalid"
+CONFLICT = "conflict"
+CORRUPT = "corrupt"  # the digest is not that of the payload: damaged on the way, not wrong in itself
+WITH_RECEIPT = frozenset({CREATED, DUPLICATE, STALE})
+
+RECEIPT_FIELDS = ("key", "version", "result", "receipt_no", "number", "received_at", "digest", "key_id", "sig")
+PUBLISHED_GRADES = ("A", "B", "C")  # grade D never leaves the province
+UPDATE_FLAGS = ("U", "D")
+
+TABLES = {
+    "TBProjectInfo": "工程基本信息",
+    "TBUnitProjectInfo": "单体",
+    "TBTenderInfo": "招投标",
+    "TBContractRecordManage": "合同登记",
+    "TBProjectCensorInfo": "施工图审查",
+    "TBBuilderLicenceManage": "施工许可",
+    "TBProjectFinishManage": "竣工验收备案",
+    "TBProjectFinishCheckInfo": "竣工验收",
+    "TBCorpPerformance": "业绩技术指标",
+    "TBPersonPerformance": "个人业绩",
+    "TBProjectCorpInfo": "参与单位",
+}
+
+# Every row says what it is, which project it belongs to and how far it is confirmed; the rest is domain data.
+ROW_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["RowGuid", "PrjNum", "DataLevel"],
+    "properties": {
+        "RowGuid": {"type": "string", "minLength": 1},
+        "PrjNum": {"type": "string", "minLength": 1},
+        "DataLevel": {"enum": list(PUBLISHED_GRADES)},
+    },
+}
+ENVELOPE_SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "required": ["schema", "aggregate", "version", "update_flag", "tables"],
+    "additionalProperties": False,
+    "properties": {
+        "schema": {"const": SCHEMA},
+        "aggregate": {"type": "string", "minLength": 1, "maxLength": 64},
+        "version": {"type": "integer", "minimum": 1},
+        "update_flag": {"enum": list(UPDATE_FLAGS)},
+        "tables": {
+            "type": "object",
+            "required": ["TBProjectInfo"],
+            "additionalProperties": False,
+            "properties": {name: {"type": "array", "items": ROW_SCHEMA} for name in TABLES}
+            | {"TBProjectInfo": {"type": "array", "items": ROW_SCHEMA, "minItems": 1, "maxItems": 1}},
+        },
+    },
+}
+
+
+def message_key(aggregate: str, version: int) -> str:
+    """The permanent idempotency key of one version of one aggregate: 64 hexadecimal digits."""
+    return hashlib.sha256(f"jl-push/v1|{aggregate}|{version}".encode()).hexdigest()
+
+
+def request_signature(secret: str, *, method: str, path: str, timestamp: str, nonce: str, body_digest: str) -> str:
+    """HMAC-SHA256, hexadecimal, over the five parts joined by line feeds.
+
+    :param timestamp: seconds since 1970 as decimal digits, as in the header.
+    :param body_digest: SHA-256 of the body, hexadecimal; of no bytes when there is no body.
+    """
+    text = "\n".join((method, path, timestamp, nonce, body_digest))
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def same_signature(one: str, other: str) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def receipt_signature(secret: str, receipt: Mapping[str, Any]) -> str:
+    """HMAC-SHA256, hexadecimal, over the canonical JSON of every field of the receipt but ``sig``."""
+    signed = canonical_json({name: value for name, value in receipt.items() if name != "sig"})
+    return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def batch_item(*, key: str, version: int, digest: str, payload: bytes) -> bytes:
+    """One item of a batch: ``payload`` is canonical JSON and goes in unchanged, so that the digest stays true."""
+    return b'{"digest":"%s","key":"%s","payload":%s,"version":%d}' % (digest.encode(), key.encode(), payload, version)
+
+
+def batch_body(items: list[bytes]) -> bytes:
+    """The body of a batch request, from the bytes of :func:`batch_item`."""
+    return b'{"items":[%s]}' % b",".join(items)

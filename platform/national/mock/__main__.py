@@ -1,0 +1,44 @@
+"""``python -m national.mock --port 8001 --store var/national.sqlite3``."""
+
+import argparse
+import os
+import signal
+import threading
+from pathlib import Path
+
+from national.mock.endpoint import MockPlatform
+from national.mock.server import serve
+
+# The keys of the demo, the same as the portal's development settings. They open nothing but this mock.
+DEMO_SIGNING_KEY = "demo-only-signing-key-0123456789abcdef"
+DEMO_RECEIPT_KEY = "demo-only-receipt-key-0123456789abcdef"
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT; print the address once the port is open."""
+    parser = argparse.ArgumentParser(prog="national.mock", description="模拟全国平台（演示）")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--store", type=Path, required=True, help="SQLite file, kept between runs")
+    options = parser.parse_args()
+    platform = MockPlatform(
+        options.store,
+        client_keys={
+            os.environ.get("NATIONAL_SIGNING_KEY_ID", "jilin-1"): os.environ.get(
+                "NATIONAL_SIGNING_KEY", DEMO_SIGNING_KEY
+            )
+        },
+        receipt_key_id=os.environ.get("NATIONAL_RECEIPT_KEY_ID", "national-1"),
+        receipt_key=os.environ.get("NATIONAL_RECEIPT_KEY", DEMO_RECEIPT_KEY),
+    )
+    server = serve(platform, options.host, options.port)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    print(f"national mock: http://{options.host}:{server.server_port}/", flush=True)
+    server.serve_forever(poll_interval=0.1)
+    server.server_close()
+    platform.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""What the mock platform does with a request, apart from HTTP."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+from national import contract
+from national.mock.checks import faults
+from national.mock.faults import FaultPlane
+from national.mock.store import Project, Store
+
+
+class NotAccepted(Exception):
+    """The request as a whole is refused.
+
+    :param status: the HTTP status that says so.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class MockPlatform:
+    """Accepts batches and remembers them for ever.
+
+    :param client_keys: the provinces' signing keys by key id.
+    """
+
+    def __init__(self, path: Path, *, client_keys: Mapping[str, str], receipt_key_id: str, receipt_key: str) -> None:
+        self.store = Store(path)
+        self.faults = FaultPlane()
+        self._client_keys = client_keys
+        self._receipt_key_id = receipt_key_id
+        self._receipt_key = receipt_key
+
+    def close(self) -> None:
+        self.store.close()
+
+    def authenticate(self, *, method: str, path: str, headers: Message[str, str], body: bytes, at: datetime) -> None:
+        """:raises NotAccepted: 401 for a wrong signature, key, digest or time; 409 for a nonce used before."""
+        timestamp, nonce = headers.get(contract.TIMESTAMP_HEADER) or "", headers.get(contract.NONCE_HEADER) or ""
+        secret = self._client_keys.get(headers.get(contract.KEY_ID_HEADER) or "")
+        digest = headers.get(contract.BODY_DIGEST_HEADER) or ""
+        if secret is None or not headers.get(contract.CLIENT_HEADER):
+            raise NotAccepted(401, "未知的接入方或密钥")
+        expected = contract.request_signature(
+            secret, method=method, path=path, timestamp=timestamp, nonce=nonce, body_digest=digest
+        )
+        if not contract.same_signature(headers.get(contract.SIGNATURE_HEADER) or "", expected):
+            raise NotAccepted(401, "请求签名不符")
+        if digest != contract.sha256_hex(body):
+            raise NotAccepted(401, "请求内容与摘要不符")
+        if not timestamp.isdecimal() or abs(int(timestamp) - at.timestamp()) > contract.CLOCK_TOLERANCE:
+            raise NotAccepted(401, "请求时间与本平台相差超过5分钟")
+        if not nonce or not self.store.first_use(nonce, at, contract.NONCE_LIFETIME):
+            raise NotAccepted(409, "请求随机数已经用过")
+
+    def accept(self, items: list[Any], at: datetime) -> list[dict[str, Any]]:
+        """One result per item, in order; all effects commit together."""
+        if len(items) > contract.BATCH_LIMIT:
+            raise NotAccepted(413, f"一次最多报送{contract.BATCH_LIMIT}条")
+        if not all(isinstance(item, dict) and isinstance(item.get("key"), str) for item in items):
+            raise NotAccepted(400, "每条数据应为带有 key 的对象")
+        with self.store.transaction():
+            return [{"key": item["key"], **self._accept_one(item, at)} for item in items]
+
+    def _accept_one(self, item: dict[str, Any], at: datetime) -> dict[str, Any]:
+        payload, digest = item.get("payload"), item.get("digest")
+        if not isinstance(payload, dict) or digest != contract.sha256_hex(contract.canonical_json(payload)):
+            return {"status": 400, "result": contract.CORRUPT, "message": "内容与摘要不符，请重新报送"}
+        if known := self.store.receipt(item["key"]):
+            return _again(known, digest)
+        if found := faults(payload):
+            return {"status": 422, "result": contract.INVALID, "message": "；".join(found)}
+        aggregate, version = payload["aggregate"], payload["version"]
+        if (item["key"], item.get("version")) != (contract.message_key(aggregate, version), version):
+            return {"status": 422, "result": contract.INVALID, "message": "幂等键或版本与报文不符"}
+        return self._accept_new(item["key"], payload, digest, at)
+
+    def _accept_new(self, key: str, payload: dict[str, Any], digest: str, at: datetime) -> dict[str, Any]:
+        aggregate, version = payload["aggregate"], payload["version"]
+        held = self.store.version_of(aggregate)
+        if version > held + 1:
+            words = f"缺少第{held + 1}版，请先报送"
+            return {"status": 409, "result": contract.GAP, "expected_version": held + 1, "message": words}
+        result = contract.CREATED if version == held + 1 else contract.STALE
+        number = self._number(payload, at)
+        if result == contract.CREATED:
+            self._apply(payload, number, digest, at)
+        receipt = self._signed(
+            {
+                "key": key,
+                "version": version,
+                "result": result,
+                "receipt_no": f"QG{at:%Y%m%d}{key[:16].upper()}",
+                "number": number,
+                "received_at": _text(at),
+                "digest": digest,
+                "key_id": self._receipt_key_id,
+            }
+        )
+        self.store.keep_receipt(receipt)
+        return {"status": 201 if result == contract.CREATED else 200, "result": result, "receipt": receipt}
+
+    def _apply(self, payload: dict[str, Any], number: str, digest: str, at: datetime) -> None:
+        basics = payload["tables"]["TBProjectInfo"][0]
+        project = Project(
+            aggregate=payload["aggregate"],
+            number=number,
+            province_number=str(basics.get("ProvincePrjNum") or basics["PrjNum"]),
+            version=payload["version"],
+            update_flag=payload["update_flag"],
+            received_at=_text(at),
+            payload=json.dumps(payload, ensure_ascii=False),
+        )
+        self.store.apply(project, digest)
+
+    def _number(self, payload: dict[str, Any], at: datetime) -> str:
+        """The platform's own number: division, day of arrival, four-digit serial (domain.md 3.1)."""
+        division = payload["tables"]["TBProjectInfo"][0]["PrjNum"][:6]
+        prefix = division if len(division) == 6 and division.isdecimal() else "220000"
+        return self.store.number_of(payload["aggregate"], f"{prefix}{at:%y%m%d}")
+
+    def _signed(self, receipt: dict[str, Any]) -> dict[str, Any]:
+        return {**receipt, "sig": contract.receipt_signature(self._receipt_key, receipt)}
+
+
+def _again(known: tuple[str, dict[str, Any]], digest: str) -> dict[str, Any]:
+    """The original receipt; with other content it is a conflict, and the receipt says what is held."""
+    held, receipt = known
+    if held == digest:
+        return {"status": 200, "result": contract.DUPLICATE, "receipt": receipt}
+    words = "同一幂等键已接收过不同内容"
+    return {"status": 409, "result": contract.CONFLICT, "receipt": receipt, "message": words}
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")

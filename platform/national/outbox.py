@@ -1,0 +1,99 @@
+"""Put a message down in the transaction that decides it. Nothing is sent here."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.db.transaction import TransactionManagementError
+
+from common.identifiers import is_identity_number
+from national import contract
+from national.doorbell import ring
+from national.models import Destination, Message, UpdateFlag
+
+CHANNEL = "national_outbox"  # PostgreSQL NOTIFY, heard by the relay once the transaction has committed
+PLACEHOLDER = "$identity"
+
+
+class IdentityNumberInPayload(ValueError):
+    """An identity number stands in the open where its placeholder belongs (decisions.md 8)."""
+
+
+def enqueue(
+    *,
+    destination: str = Destination.NATIONAL,
+    aggregate: str,
+    payload: Mapping[str, Any],
+    update_flag: str,
+    note: str,
+    at: datetime,
+) -> Message:
+    """Store the next version of ``aggregate`` for ``destination``, to be sent once the open transaction commits.
+
+    :param payload: JSON types only, amounts as text; ``aggregate``, ``version`` and ``update_flag`` are added here.
+        An identity number is written ``{"$identity": "<token>"}`` and filled in when the message is sent.
+    :param note: the clause under which it is sent, for people.
+    :raises TransactionManagementError: when no transaction is open; the message must commit with its cause.
+    :raises IdentityNumberInPayload: when an identity number stands in the payload.
+    :raises TypeError: for floating-point numbers, which two platforms may write differently, and non-JSON values.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("enqueue belongs into the transaction that decides")
+    for value in _leaves(payload):
+        _refuse_unsafe(value)
+    version = _next_version(destination, aggregate)
+    content = contract.canonical_json(
+        {
+            "schema": contract.SCHEMA,
+            **payload,
+            "aggregate": aggregate,
+            "version": version,
+            "update_flag": UpdateFlag(update_flag).value,
+        }
+    )
+    message = Message.objects.create(
+        destination=destination,
+        aggregate=aggregate,
+        version=version,
+        key=contract.message_key(aggregate, version),
+        update_flag=UpdateFlag(update_flag),
+        payload=content,
+        digest=contract.sha256_hex(content),
+        note=note,
+        due_at=at,
+        created_at=at,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    transaction.on_commit(ring)
+    return message
+
+
+def _next_version(destination: str, aggregate: str) -> int:
+    """Contiguous from 1: the lock is held to the end of the transaction, so a version rolled back is given again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"national.outbox|{destination}|{aggregate}"]
+        )
+    newest = Message.objects.to(destination).about([aggregate]).aggregate(newest=Max("version"))["newest"]
+    return int(newest or 0) + 1
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        for child in value.values():
+            yield from _leaves(child)
+    elif isinstance(value, list | tuple):
+        for child in value:
+            yield from _leaves(child)
+    else:
+        yield value
+
+
+def _refuse_unsafe(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError(f"write {value!r} as text: floats have no canonical form")
+    if isinstance(value, str) and is_identity_number(value):
+        raise IdentityNumberInPayload("write an identity number as {'$identity': token}")

@@ -1,0 +1,98 @@
+"""What other pages ask about deliveries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from national.models import Destination, Message, MessageState, UpdateFlag
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStatus:
+    """Where one aggregate stands with the other platform.
+
+    :param state: of the newest version; None when nothing was ever enqueued.
+    :param acknowledged_version: 0 when none; likewise ``latest_version``.
+    :param receipt_number: of the newest acknowledged version, as are ``received_at`` and ``assigned_number``.
+    :param shown_since: when the version that made it visible arrived there; None while it is not shown.
+    :param pending: versions without a receipt, parked ones included.
+    :param last_error: of the oldest version without a receipt, which holds up the others.
+    """
+
+    aggregate: str
+    state: MessageState | None = None
+    latest_version: int = 0
+    acknowledged_version: int = 0
+    receipt_number: str = ""
+    received_at: datetime | None = None
+    assigned_number: str = ""
+    shown_since: datetime | None = None
+    pending: int = 0
+    parked: bool = False
+    last_error: str = ""
+
+    @property
+    def national_shown(self) -> bool:
+        """Accepted there and not withdrawn again."""
+        return self.shown_since is not None
+
+
+def delivery_of(aggregate: str, destination: str = Destination.NATIONAL) -> DeliveryStatus:
+    """Where one aggregate stands."""
+    return deliveries_of([aggregate], destination)[aggregate]
+
+
+def deliveries_of(aggregates: Iterable[str], destination: str = Destination.NATIONAL) -> dict[str, DeliveryStatus]:
+    """The same for the rows of a list, in one query; every aggregate asked for has an entry."""
+    versions: dict[str, list[dict[str, Any]]] = {aggregate: [] for aggregate in aggregates}
+    rows = Message.objects.to(destination).about(versions).order_by("aggregate", "version")
+    for row in rows.values(
+        "aggregate",
+        "version",
+        "update_flag",
+        "state",
+        "last_error",
+        "receipt__receipt_number",
+        "receipt__received_at",
+        "receipt__assigned_number",
+    ):
+        versions[row["aggregate"]].append(dict(row))
+    return {aggregate: _status(aggregate, found) for aggregate, found in versions.items()}
+
+
+def national_shown(aggregate: str) -> bool:
+    """Whether the national platform shows it: an accepted U that no accepted D follows."""
+    return delivery_of(aggregate).national_shown
+
+
+def _status(aggregate: str, rows: list[dict[str, Any]]) -> DeliveryStatus:
+    """:param rows: every version, oldest first."""
+    if not rows:
+        return DeliveryStatus(aggregate)
+    accepted = [row for row in rows if row["state"] == MessageState.ACKNOWLEDGED]
+    open_rows = [row for row in rows if row["state"] != MessageState.ACKNOWLEDGED]
+    newest = accepted[-1] if accepted else {}
+    return DeliveryStatus(
+        aggregate=aggregate,
+        state=MessageState(rows[-1]["state"]),
+        latest_version=rows[-1]["version"],
+        acknowledged_version=newest.get("version", 0),
+        receipt_number=newest.get("receipt__receipt_number", ""),
+        received_at=newest.get("receipt__received_at"),
+        assigned_number=newest.get("receipt__assigned_number", ""),
+        shown_since=_shown_since(accepted),
+        pending=len(open_rows),
+        parked=any(row["state"] == MessageState.PARKED for row in open_rows),
+        last_error=open_rows[0]["last_error"] if open_rows else "",
+    )
+
+
+def _shown_since(accepted: list[dict[str, Any]]) -> datetime | None:
+    since: datetime | None = None
+    for row in accepted:
+        if row["update_flag"] == UpdateFlag.D:
+            since = None
+        elif since is None:
+            since = row["receipt__received_at"]
+    return since
