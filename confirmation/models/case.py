@@ -47,7 +47,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def locked(self) -> "CaseQuerySet":
         """For a decision: the row is held until the transaction ends."""
-        return self.select_for_update(of=("self",)).select_related("project__division", "enterprise", "authority__division")
+        return self.select_for_update(of=("self",)).select_related(
+            "project__division", "enterprise", "authority__division", "holder"
+        )
 
 
 class Case(models.Model):

@@ -1,0 +1,80 @@
+"""Who may decide a case: the right place, the right turn, the right version, the right person."""
+
+from datetime import date, datetime
+
+from accounts.models import Membership, User
+from accounts.policy import ActsForNobody, duties_of, require_duty
+from accounts.rules import Role
+from common.clock import day_of
+from common.errors import RuleError
+from confirmation.models import Case
+
+
+class ItIsAnotherUnitsTurn(RuleError):
+    """The case lies with another authority or department."""
+
+
+class SomebodyElseHoldsIt(RuleError):
+    """Another official has claimed the case."""
+
+
+class TheRecordHasMovedOn(RuleError):
+    """The case changed after the page was opened (R30)."""
+
+
+class OwnFilingsAreForOthers(RuleError):
+    """The official also files for this enterprise (BR-42)."""
+
+
+def require_turn(case: Case, by: User, at: datetime) -> None:
+    """Let pass a reviewer of the authority and line with which the case lies.
+
+    :raises ItIsAnotherUnitsTurn: naming the unit whose turn it is.
+    :raises OwnFilingsAreForOthers: when he files for the enterprise himself.
+    """
+    today = day_of(at)
+    authority = case.authority
+    assert authority is not None, "a submitted case lies with an authority: constraint submitted_case_lies_somewhere"
+    try:
+        require_duty(by, authority, Role.REVIEWER)
+    except ActsForNobody as error:
+        raise ItIsAnotherUnitsTurn(
+            f"该办件由{authority.name}（{case.get_tier_display()}）办理，目前不属于您的办理环节",
+            clause="吉建管〔2024〕17号 二（二）",
+        ) from error
+    if not _has_line(case, by, today):
+        raise ItIsAnotherUnitsTurn(
+            f"该办件由{authority.name}{case.get_business_line_display()}业务部门办理", clause="吉建管〔2024〕17号 四（二）"
+        )
+    if Membership.objects.current(today).filter(user=by, enterprise=case.enterprise).exists():
+        raise OwnFilingsAreForOthers(
+            f"您同时是{case.enterprise.name}的填报人员，应当回避", clause="吉建管〔2024〕17号 四（三）"
+        )
+
+
+def _has_line(case: Case, by: User, today: date) -> bool:
+    return any(
+        duty.authority_id == case.authority_id and duty.business_line == case.business_line
+        for duty in duties_of(by, today, Role.REVIEWER)
+    )
+
+
+def require_seen(case: Case, version_seen: int) -> None:
+    """Let pass a decision on the version that is still the present one.
+
+    :raises TheRecordHasMovedOn: otherwise; nothing is decided.
+    """
+    if case.version != version_seen:
+        raise TheRecordHasMovedOn("该办件在您打开之后有了变化，本次意见未生效；请重新打开查看变化后再决定")
+
+
+def require_hold(case: Case, by: User, at: datetime) -> None:
+    """Let pass the official who holds the case.
+
+    :raises SomebodyElseHoldsIt: when another does, or nobody.
+    """
+    holder = case.holder_at(at)
+    if holder is None:
+        raise SomebodyElseHoldsIt("请先领取该办件再签署意见（领取后30分钟内无操作会自动释放）")
+    if holder != by:
+        raise SomebodyElseHoldsIt(f"该办件正由{holder.name}办理，请待其释放或办结")

@@ -1,0 +1,14 @@
+"""The rules in force on a day, as one set."""
+
+from datetime import date
+
+from confirmation.models import RoutingEntry
+from confirmation.rules.ruleset import RuleSet
+from grading.queries import windows_on
+from projects.queries import scope_rules
+
+
+def rules_on(today: date) -> RuleSet:
+    """Scope, routing and windows in force on a day. Three queries."""
+    entries = RoutingEntry.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("sector", "-starts_on")
+    return RuleSet(scope_rules(today), tuple(entry.as_rule() for entry in entries), windows_on(today))

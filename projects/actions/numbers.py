@@ -1,0 +1,39 @@
+"""Issuing numbers: without gaps or doubles, inside the deciding transaction. Verbs of other verbs."""
+
+from datetime import date, timedelta
+
+from projects.models import NumberSeries, Project
+from projects.rules.dictionaries import ProjectClass, Stage
+from projects.rules.numbering import PER_DAY, number_prefix, stage_number
+
+
+def issue_project_number(*, project: Project, on: date) -> str:
+    """The next provincial number for the project's division, day and class (decisions 13). Opens no transaction.
+
+    :param on: the day of the first confirmation; when its 99 are used, the next day with room.
+    """
+    while True:
+        prefix = number_prefix(
+            division_code=project.division_id, on=on, project_class=ProjectClass(project.project_class)
+        )
+        series = _locked(prefix)
+        if series.last_serial < PER_DAY:
+            return f"{prefix}{_next(series):02d}"
+        on += timedelta(days=1)
+
+
+def issue_stage_number(*, project_number: str, stage: Stage) -> str:
+    """The next number of a stage within a project; acceptance and filing share one series. Opens no transaction."""
+    series = _locked(f"{project_number}-{stage.value}")
+    return stage_number(project_number=project_number, stage=stage, serial=_next(series))
+
+
+def _locked(prefix: str) -> NumberSeries:
+    NumberSeries.objects.bulk_create([NumberSeries(prefix=prefix)], ignore_conflicts=True)
+    return NumberSeries.objects.select_for_update().get(prefix=prefix)
+
+
+def _next(series: NumberSeries) -> int:
+    series.last_serial += 1
+    series.save(update_fields=["last_serial"])
+    return series.last_serial

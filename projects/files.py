@@ -1,0 +1,114 @@
+"""The content-addressed store: what a file is, is decided by its bytes, and its name is their SHA-256."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from django.conf import settings
+from PIL import Image, UnidentifiedImageError
+
+from common.errors import RuleError
+
+PIXELS_AT_MOST = 100_000_000
+PAGES_AT_MOST = 2_000
+_IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+
+
+class FileIsRefused(RuleError):
+    """The file is empty, too large, of another kind, damaged or locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file that passed: where its bytes wait, and what they are."""
+
+    path: Path
+    sha256: str
+    size: int
+    content_type: str
+    pages: int
+
+
+def receive(chunks: Iterable[bytes], filename: str) -> Inspected:
+    """Write an upload aside and look at its content; the caller moves it into place with :func:`put_in_place`.
+
+    :raises FileIsRefused: naming the file, the fault and the remedy. Nothing is left behind.
+    """
+    incoming = Path(settings.MEDIA_ROOT) / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    handle, name = tempfile.mkstemp(dir=incoming)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as aside:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > settings.UPLOAD_MAX_BYTES:
+                    limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+                    raise FileIsRefused(f"“{filename}”超过{limit}MB，请压缩或拆分后再上传", field="file")
+                digest.update(chunk)
+                aside.write(chunk)
+        content_type, pages = _inspect(path, size, filename)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Inspected(path, digest.hexdigest(), size, content_type, pages)
+
+
+def put_in_place(inspected: Inspected) -> None:
+    """Move an inspected file to its place in the store; a file already there is the same file."""
+    place = place_of(inspected.sha256)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    inspected.path.replace(place)
+
+
+def discard(inspected: Inspected) -> None:
+    """Drop an inspected file that was not needed after all."""
+    inspected.path.unlink(missing_ok=True)
+
+
+def place_of(sha256: str) -> Path:
+    """Where the store keeps the bytes with this digest."""
+    return Path(settings.MEDIA_ROOT) / "files" / sha256[:2] / sha256[2:4] / sha256
+
+
+def _inspect(path: Path, size: int, filename: str) -> tuple[str, int]:
+    if size == 0:
+        raise FileIsRefused(f"“{filename}”是空文件，请重新选择", field="file")
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"%PDF-"):
+        return "application/pdf", _pdf_pages(path, filename)
+    return _image_type(path, filename), 1
+
+
+def _pdf_pages(path: Path, filename: str) -> int:
+    try:
+        with pikepdf.open(path) as document:
+            pages = len(document.pages)
+    except pikepdf.PasswordError as error:
+        raise FileIsRefused(f"“{filename}”设有打开密码，请去除密码后再上传", field="file") from error
+    except pikepdf.PdfError as error:
+        raise FileIsRefused(f"“{filename}”已损坏，无法打开，请重新扫描或导出", field="file") from error
+    if not 1 <= pages <= PAGES_AT_MOST:
+        raise FileIsRefused(f"“{filename}”有{pages}页，应为1至{PAGES_AT_MOST}页，请拆分后再上传", field="file")
+    return pages
+
+
+def _image_type(path: Path, filename: str) -> str:
+    try:
+        with Image.open(path, formats=tuple(_IMAGES)) as image:
+            width, height = image.size
+            kind = _IMAGES[str(image.format)]
+            if width * height > PIXELS_AT_MOST:
+                raise FileIsRefused(f"“{filename}”的像素过大，请降低分辨率后再上传", field="file")
+            image.verify()
+    except UnidentifiedImageError as error:
+        raise FileIsRefused(f"“{filename}”不是 PDF、JPG 或 PNG 文件，请转换格式后再上传", field="file") from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise FileIsRefused(f"“{filename}”已损坏，无法打开，请重新扫描或导出", field="file") from error
+    return kind
