@@ -90,7 +90,7 @@ def _first_id(field: BoundField) -> str:
 def _problems(source: "BaseForm | BaseFormSet[Any]") -> list[dict[str, str]]:
     """Every error of a form or formset in reading order, with the id it belongs to (empty for the whole form)."""
     if isinstance(source, BaseFormSet):
-        own = [{"target": "", "text": text} for text in source.non_form_errors()]
+        own = [{"target": "", "text": str(text)} for text in source.non_form_errors()]
         return own + [problem for form in source.forms for problem in _problems(form)]
     whole = [{"target": "", "text": str(text)} for text in source.non_field_errors()]
     return whole + [
