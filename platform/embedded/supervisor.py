@@ -7,6 +7,7 @@ process alone, not of its pool, which would lose the task in hand.
 
 import contextlib
 import os
+import queue
 import signal
 import subprocess
 import threading
@@ -49,7 +50,9 @@ class Kept(Process):
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:
         """Keep the command until it ends, or end it when the supervisor is gone."""
-        signal.signal(signal.SIGUSR1, self.end_orphan)  # honcho ignores SIGTERM in the keeper
+        for number in (signal.SIGINT, signal.SIGTERM):  # not SIG_IGN: the command would inherit that
+            signal.signal(number, lambda *_: None)
+        signal.signal(signal.SIGUSR1, self.end_orphan)  # honcho ignores the other two from here on
         follow_parent(signal.SIGUSR1)
         if os.getppid() == self._supervisor:
             super().run(events, ignore_signals)
@@ -103,15 +106,40 @@ class Supervisor(Manager):
         self._process_ctor = Kept
         self._procmgr = Leaders()
         self._when_started = when_started
+        self._pid = os.getpid()
+        self._asked_to_end = False
         self.ended_by_itself: list[str] = []
 
     def _start(self) -> None:
         super()._start()
+        while not self._all_started():
+            self._hear()
         # Only now: a thread that runs while others are forked could leave them a held lock.
         threading.Thread(target=self._when_started, daemon=True).start()
+        if self._asked_to_end:
+            self.terminate()
+
+    def _hear(self) -> None:
+        """One event of the starting phase, during which honcho itself would stumble over a Ctrl-C."""
+        with contextlib.suppress(queue.Empty):
+            message = self.events.get(timeout=0.1)
+            kept = self._processes[message.name]
+            if message.type == "line":
+                self._printer.write(message)
+            else:
+                kept.update(message.data)
+        for kept in self._processes.values():
+            keeper = kept["process"]
+            if "pid" not in kept and not keeper.is_alive() and self.events.empty():  # its command could not be started
+                kept.update(pid=keeper.pid, returncode=1)
 
     def terminate(self) -> None:
         """End all. Whoever has ended before this was asked is the cause of it."""
+        if os.getpid() != self._pid:  # a keeper that got the signal before it could set its own handler
+            return
+        if not self._all_started():
+            self._asked_to_end = True
+            return
         if not self._terminating:
             self.ended_by_itself = [name for name, kept in self._processes.items() if "returncode" in kept]
         super().terminate()
