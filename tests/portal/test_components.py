@@ -168,8 +168,16 @@ def test_a_final_decision_takes_a_second_press_without_script() -> None:
     button = Plain(label="确认", value="confirm", tone="primary", confirm="确认后定为 C 级。", confirm_label="再按一次")
     html = drawn("{% decision_panel form buttons %}", form=PermitForm(), buttons=[button])
     box = html[html.index("<details") : html.index("</details>")]
-    assert html.count('type="submit"') == box.count('type="submit"') == 1
+    assert html.count('type="submit" name="action"') == box.count('type="submit" name="action"') == 1
     assert '<button class="btn btn-primary" type="submit" name="action" value="confirm">再按一次</button>' in box
+
+
+def test_enter_in_a_field_decides_nothing() -> None:
+    """Enter presses a form's first submit button, shown or not; here it is one that is switched off."""
+    buttons = [Plain(label="退回补正", value="return"), Plain(label="确认", value="confirm", confirm="定为 C 级。")]
+    panel = Elements(drawn("{% decision_panel form buttons %}", form=PermitForm(), buttons=buttons))
+    alone = Elements(drawn("<form>{% confirm_button button %}</form>", button=buttons[1]))
+    assert panel.of("button")[0] == alone.of("button")[0] == {"type": "submit", "disabled": None, "hidden": None}
 
 
 def test_a_table_ties_each_cell_to_its_column() -> None:
