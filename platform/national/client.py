@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from socket import gaierror
+from ssl import SSLError
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -145,7 +147,7 @@ class NationalClient:
         try:
             connection.connect()
         except OSError as error:
-            raise Undelivered(Failure.UNREACHABLE, f"连接不上对方平台（{error}）") from error
+            raise Undelivered(Failure.UNREACHABLE, f"连接不上对方平台：{_cause(error)}") from error
         self._connection = connection
         return connection
 
@@ -186,6 +188,16 @@ def configured_client(now: Callable[[], datetime] = clock.now) -> NationalClient
     return NationalClient(
         settings.NATIONAL_URL, secret=settings.NATIONAL_SIGNING_KEY, key_id=settings.NATIONAL_SIGNING_KEY_ID, now=now
     )
+
+
+def _cause(error: OSError) -> str:
+    kinds = {
+        ConnectionRefusedError: "端口没有服务",
+        TimeoutError: "超时",
+        SSLError: "证书或加密协商失败",
+        gaierror: "域名无法解析",
+    }
+    return next((words for kind, words in kinds.items() if isinstance(error, kind)), "网络不通")
 
 
 def _answers(document: Any) -> dict[str, Answer]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from threading import Lock
 
 from celery import current_app
+from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import KombuError
 from kombu.pools import producers
@@ -26,7 +27,7 @@ _silent_until = 0.0
 
 @lru_cache
 def _broker(url: str) -> Connection:
-    options = {**current_app.conf.broker_transport_options, **BROKER_OPTIONS}
+    options = {**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **BROKER_OPTIONS}
     return Connection(url, transport_options=options, connect_timeout=BROKER_OPTIONS["socket_connect_timeout"])
 
 
@@ -36,7 +37,7 @@ def ring() -> bool:
     if time.monotonic() < _silent_until:
         return False
     try:
-        pool = producers[_broker(current_app.conf.broker_url)]
+        pool = producers[_broker(settings.CELERY_BROKER_URL)]
         with pool.acquire(block=True, timeout=BROKER_OPTIONS["socket_timeout"]) as producer:
             current_app.send_task(TASK, producer=producer, retry=False, ignore_result=True)
     except (KombuError, OSError) as error:

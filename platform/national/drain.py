@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from audit.context import Acting, SystemActor, context
 from national import contract
 from national.client import REQUEST_TIMEOUT, Answer, Parcel, Undelivered
 from national.models import Delivery, Destination, Failure, Message, Outcome
@@ -66,9 +67,9 @@ class Drained:
 def writing(action: str) -> Iterator[None]:
     """Every row that draining writes is written inside this: one short transaction.
 
-    :param action: ``national.claim``, ``national.begin`` or ``national.settle``, for the ledger's context.
+    :param action: ``national.claim``, ``national.begin`` or ``national.settle``, for the ledger.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), context(Acting.system(SystemActor.RELAY), action=action, channel="relay"):
         yield
 
 

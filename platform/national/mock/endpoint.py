@@ -40,7 +40,7 @@ class MockPlatform:
     def close(self) -> None:
         self.store.close()
 
-    def authenticate(self, *, method: str, path: str, headers: Message[str, str], body: bytes, at: datetime) -> None:
+    def authenticate(self, *, method: str, path: str, headers: "Message[str, str]", body: bytes, at: datetime) -> None:
         """:raises NotAccepted: 401 for a wrong signature, key, digest or time; 409 for a nonce used before."""
         timestamp, nonce = headers.get(contract.TIMESTAMP_HEADER) or "", headers.get(contract.NONCE_HEADER) or ""
         secret = self._client_keys.get(headers.get(contract.KEY_ID_HEADER) or "")

@@ -49,7 +49,7 @@ def detail(project: Project) -> str:
     tabs = "".join(f'<li><a href="#{name}">{TABLES[name]}（{len(tables[name])}）</a></li>' for name in present)
     sections = "".join(_section(name, tables[name]) for name in present)
     name = _shown("PrjName", basics)
-    received = f"第{project.version}版，{escape(project.received_at[:19].replace('T', ' '))}（UTC）接收"
+    received = f"第{project.version}版，{project.received:%Y-%m-%d %H:%M:%S} 接收"
     body = (
         f"<h1>{escape(name)}</h1><p class='meta'>{received}</p>{_facts(head)}"
         f"<nav aria-label='环节'><ul class='tabs'>{tabs}</ul></nav>{sections}"
@@ -68,7 +68,7 @@ def _index_cells(project: Project) -> str:
     basics = project.tables["TBProjectInfo"][0]
     link = f"<a href='/project/{escape(project.number)}'>{escape(project.number)}</a>"
     shown = [_shown(name, basics) for name in ("PrjName", "CountyNum", "PrjTypeNum", "BuildCorpName", "DataLevel")]
-    return f"<td>{link}</td>{_cells((*shown, project.received_at[:10]), 'td')}"
+    return f"<td>{link}</td>{_cells((*shown, str(project.received.date())), 'td')}"
 
 
 def _section(name: str, rows: list[dict[str, Any]]) -> str:

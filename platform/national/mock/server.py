@@ -9,14 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 from national import contract
 from national.mock import pages
 from national.mock.endpoint import MockPlatform, NotAccepted
 from national.mock.faults import BEFORE, Rule
+from national.mock.store import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 STYLE = Path(__file__).with_name("style.css")
 LIST_LENGTH = 100
 _HTML, _CSS, _JSON = "text/html; charset=utf-8", "text/css; charset=utf-8", "application/json; charset=utf-8"

@@ -9,6 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 # ``effect`` has no key of its own making: were deduplication wrong, a doubled effect would show as two rows.
 TABLES = """
@@ -38,6 +41,11 @@ class Project:
     update_flag: str
     received_at: str
     payload: str
+
+    @property
+    def received(self) -> datetime:
+        """When its newest version arrived, as the clocks in China showed."""
+        return datetime.fromisoformat(self.received_at).astimezone(SHANGHAI)
 
     @property
     def tables(self) -> dict[str, list[dict[str, Any]]]:

@@ -1,0 +1,62 @@
+"""What the database refuses, whoever asks."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError
+
+from national.models import Message, MessageState, Receipt
+from tests.national.support import deciding, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT = datetime(2024, 12, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("change", "guard"),
+    [
+        ({"state": MessageState.ACKNOWLEDGED}, "message_acknowledged_has_moment"),
+        ({"acknowledged_at": AT}, "message_acknowledged_has_moment"),
+        ({"state": MessageState.PARKED}, "message_parked_says_why"),
+        ({"state": "LOST"}, "message"),
+        ({"lease_token": uuid4()}, "message_lease_whole_and_ready"),
+        ({"payload": b"{}"}, "message_digest_is_of_payload"),
+        ({"note": "another clause"}, "message_content_fixed"),
+        ({"version": 2}, "message_content_fixed"),
+    ],
+)
+def test_a_message_that_cannot_be_true_is_refused(change, guard):
+    message = send("g-1", at=AT)
+    before = Message.objects.values().get()
+
+    with pytest.raises(DatabaseError) as refusal, deciding():
+        Message.objects.filter(pk=message.pk).update(**change)
+
+    assert guard in str(refusal.value) or "Cannot update" in str(refusal.value) or "Invalid transition" in str(refusal.value)
+    assert Message.objects.values().get() == before
+
+
+def test_an_acknowledged_message_never_waits_again(peer, clock, run_drain):
+    message = send("g-2", at=clock())
+    run_drain()
+
+    with pytest.raises(DatabaseError, match="Invalid transition"), deciding():
+        Message.objects.filter(pk=message.pk).update(state=MessageState.READY, acknowledged_at=None)
+
+    assert Message.objects.get().state == MessageState.ACKNOWLEDGED
+
+
+def test_messages_and_receipts_are_never_deleted_and_receipts_never_changed(peer, clock, run_drain):
+    send("g-3", at=clock())
+    run_drain()
+
+    for act in (
+        lambda: Receipt.objects.all().delete(),
+        lambda: Receipt.objects.update(receipt_number="X"),
+        lambda: Message.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError, match="Cannot (update|delete)"), deciding():
+            act()
+
+    assert (Message.objects.count(), Receipt.objects.count()) == (1, 1)
