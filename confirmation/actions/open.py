@@ -21,6 +21,9 @@ from projects.queries import records_of
 class AnotherCaseIsOpen(RuleError):
     """The project already has a case that is not finished."""
 
+    def __init__(self) -> None:
+        super().__init__("该项目有尚未办结的办件，请先办结或撤回后再申请")
+
 
 class EnterpriseIsNotOfThatKind(RuleError):
     """The enterprise does not have the kind for which it files."""
@@ -100,4 +103,4 @@ def _open(
                     city_code=project.division.city_code,
                 )
         except IntegrityError as error:
-            raise AnotherCaseIsOpen("该项目有尚未办结的办件，请先办结或撤回后再申请") from error
+            raise AnotherCaseIsOpen from error

@@ -12,6 +12,7 @@ from accounts.rules import EnterpriseKind, Tier
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from confirmation.actions.open import AnotherCaseIsOpen
 from confirmation.models import Case, CaseItem, RuleVersion, Submission
 from confirmation.queries.rules import rules_on
 from confirmation.rules.routing import FirstStop, first_stop
@@ -53,6 +54,7 @@ def submit(*, by: User, enterprise: Enterprise, case_id: int, declared: bool, at
     after = move(Status(case.status), Action.SUBMIT)
     if not declared:
         raise TheTruthMustBeDeclared("请阅读并勾选真实性声明后再提交", clause="吉建管〔2024〕17号 一（六）1", field="declared")
+    require_no_other(case)
     rules = rules_on(day_of(at))
     records = records_of(case.project)
     papers = attachments_of(case.project)
@@ -82,6 +84,15 @@ def submit(*, by: User, enterprise: Enterprise, case_id: int, declared: bool, at
         _keep_items(case, records)
         _keep_snapshot(case, records, papers, by, at)
     return case
+
+
+def require_no_other(case: Case) -> None:
+    """Let pass a case whose project has no other unfinished one: a withdrawn or refused case may have been overtaken.
+
+    :raises AnotherCaseIsOpen: otherwise.
+    """
+    if case.project.cases.unfinished().exclude(pk=case.pk).exists():
+        raise AnotherCaseIsOpen
 
 
 def require_complete(records: list[StageRecord], papers: Papers) -> None:

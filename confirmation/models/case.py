@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Authority, Enterprise, User
 from accounts.policy import duties_of, enterprise_of
 from accounts.rules import BusinessLine, EnterpriseKind, Role, Tier
-from confirmation.rules.states import WITH_AUTHORITY, CaseKind, Status, guard_sql
+from confirmation.rules.states import UNFINISHED, WITH_AUTHORITY, CaseKind, Status, guard_sql
 from grading.rules.grades import Grade
 from projects.models import Project
 from projects.rules.dictionaries import Stage
@@ -44,6 +44,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def waiting_at(self, authorities: models.QuerySet[Authority]) -> "CaseQuerySet":
         """Those that lie with one of some authorities and want its decision."""
         return self.filter(authority__in=authorities, status__in=WITH_AUTHORITY)
+
+    def unfinished(self) -> "CaseQuerySet":
+        """Those of which a project has one at the most."""
+        return self.filter(status__in=sorted(UNFINISHED))
 
     def locked(self) -> "CaseQuerySet":
         """For a decision: the row is held until the transaction ends."""
@@ -102,7 +106,7 @@ class Case(models.Model):
             # A second application about the same project waits for the first (一（六）2).
             models.UniqueConstraint(
                 fields=["project"],
-                condition=models.Q(status__in=[Status.DRAFT, Status.WAITING, Status.SIGNED, Status.RETURNED]),
+                condition=models.Q(status__in=sorted(UNFINISHED)),
                 name="one_open_case_a_project",
             ),
         ]

@@ -73,6 +73,8 @@ MOVES: tuple[Move, ...] = (
 
 _TABLE = {(move.status, move.action): move for move in MOVES}
 WITH_AUTHORITY = frozenset(move.status for move in MOVES if move.actor is Actor.REVIEWER)
+# A project has one such case at the most; a withdrawn or refused one may be overtaken by another.
+UNFINISHED = WITH_AUTHORITY | {Status.DRAFT, Status.RETURNED}
 WITH_ENTERPRISE = frozenset(move.status for move in MOVES if move.action is Action.SUBMIT)
 
 

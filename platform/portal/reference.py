@@ -1,0 +1,108 @@
+"""Reference data that every installation has: divisions, authorities, dated rules (decisions 7)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Authority, AuthorityLine, Division
+from accounts.rules import DEFAULT_LINES, Tier
+from audit.context import Acting, SystemActor, context
+from common.divisions import divisions
+from confirmation.models import RoutingEntry
+from confirmation.rules.routing import NOTICE_ROUTING
+from grading.models import FilingWindow
+from grading.rules.push import ISSUED_ON, NOTICE_WINDOWS
+from projects.models import SectorScope
+from projects.rules.scope import NOTICE_SCOPE
+
+# 四（一） leaves the period to each authority; this is where it starts until the authority sets its own.
+DEFAULT_HANDLING_DAYS = 10
+DEFAULT_LEAD_DEPARTMENT = "建筑市场监管科（处）"
+LINES_SINCE = date(2024, 11, 25)
+_TIERS = {"province": Tier.PROVINCE, "city": Tier.CITY, "county": Tier.COUNTY}
+
+
+@transaction.atomic(durable=True)
+def load_reference() -> None:
+    """Load what is missing; rows that exist are left as their administrators have made them. Safe to repeat."""
+    with context(Acting.system(SystemActor.SEED), action="portal.load_reference", channel="command"):
+        _divisions()
+        _authorities()
+        _rules()
+
+
+def _divisions() -> None:
+    known = set(Division.objects.values_list("code", flat=True))
+    Division.objects.bulk_create(
+        Division(
+            code=data.code,
+            name=data.name,
+            level=Division.Level(data.level.upper()),
+            kind=data.kind,
+            parent_id=data.parent or None,
+            city_code=data.city_code,
+            push_code=data.push_code,
+        )
+        for data in divisions().values()
+        if data.code not in known
+    )
+
+
+def _authorities() -> None:
+    known = set(Authority.objects.values_list("division_id", flat=True))
+    created = Authority.objects.bulk_create(
+        Authority(
+            division_id=data.code,
+            name=data.authority_name,
+            tier=_TIERS[data.confirm_level],
+            lead_department=DEFAULT_LEAD_DEPARTMENT,
+            handling_days=DEFAULT_HANDLING_DAYS,
+        )
+        for data in divisions().values()
+        if data.confirm_level in _TIERS and data.code not in known
+    )
+    AuthorityLine.objects.bulk_create(
+        AuthorityLine(authority=authority, enterprise_kind=kind, business_line=line, starts_on=LINES_SINCE)
+        for authority in created
+        for kind, line in DEFAULT_LINES.items()
+    )
+
+
+def _rules() -> None:
+    if not SectorScope.objects.exists():
+        SectorScope.objects.bulk_create(
+            SectorScope(
+                sector=rule.sector,
+                in_scope=rule.in_scope,
+                department=rule.department,
+                clause=rule.clause,
+                starts_on=rule.starts_on,
+                ends_on=rule.ends_on,
+            )
+            for rule in NOTICE_SCOPE
+        )
+    if not RoutingEntry.objects.exists():
+        RoutingEntry.objects.bulk_create(
+            RoutingEntry(
+                sector=rule.sector,
+                first_tier=rule.first_tier,
+                clause=rule.clause,
+                starts_on=rule.starts_on,
+                ends_on=rule.ends_on,
+            )
+            for rule in NOTICE_ROUTING
+        )
+    if not FilingWindow.objects.exists():
+        FilingWindow.objects.bulk_create(
+            FilingWindow(
+                code=window.code,
+                clause=window.clause,
+                finished_before=window.finished_before,
+                released_before=window.released_before,
+                opens_on=window.opens_on,
+                confirm_by=window.confirm_by,
+                is_example=window.is_example,
+                effective_on=ISSUED_ON,
+            )
+            for window in NOTICE_WINDOWS
+        )

@@ -1,0 +1,197 @@
+"""Rows that tests start from. Whatever a test is about goes through the actions instead."""
+
+import itertools
+from datetime import date, datetime
+from decimal import Decimal
+
+import factory
+from accounts import actions as accounts_actions
+from accounts.models import Authority, Division, Enterprise, Membership, User
+from accounts.rules import BusinessLine, EnterpriseKind, IdentityDocument, MemberRole, Role
+from audit.context import Acting, SystemActor, context
+from common.clock import SHANGHAI
+from common.identifiers import credit_code_check, identity_number_check, investment_code_check
+from django.db import transaction
+from projects.rules.dictionaries import Sector
+
+LONG_AGO = date(2020, 1, 1)
+AT = datetime(2024, 12, 2, 9, 30, tzinfo=SHANGHAI)
+_serials = itertools.count(1)
+
+
+def a_credit_code():
+    """A new well-formed credit code."""
+    body = f"91220102MA{next(_serials):07d}"
+    return body + credit_code_check(body)
+
+
+def an_identity_number():
+    """A new well-formed identity number that no living person can have: born on 1900-01-01."""
+    body = f"22010219000101{next(_serials) % 1000:03d}"
+    return body + identity_number_check(body)
+
+
+def an_investment_code(division="220102"):
+    """A new well-formed investment code of March 2021."""
+    body = f"2103{division}0401{next(_serials):05d}"
+    digits = body + investment_code_check(body)
+    return f"{digits[:4]}-{digits[4:10]}-{digits[10:12]}-{digits[12:14]}-{digits[14:]}"
+
+
+class LedgeredFactory(factory.django.DjangoModelFactory):
+    """Creates rows as the system actor ``test``: the runtime role changes nothing without context."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        with transaction.atomic(), context(Acting.system(SystemActor.TEST), action="test"):
+            return super()._create(model_class, *args, **kwargs)
+
+
+class UserFactory(LedgeredFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    name = factory.Sequence(lambda n: f"测试人员{n}")
+    password = factory.django.Password("correct-horse-battery")
+
+
+class EnterpriseFactory(LedgeredFactory):
+    class Meta:
+        model = Enterprise
+
+    credit_code = factory.LazyFunction(a_credit_code)
+    name = factory.Sequence(lambda n: f"吉林省第{n}建筑工程有限公司")
+    kinds = factory.LazyFunction(lambda: [EnterpriseKind.CONSTRUCTION])
+    created_at = AT
+
+
+class MembershipFactory(LedgeredFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    role = MemberRole.FILLER
+    starts_on = LONG_AGO
+
+
+def an_authority(division):
+    """The authority of a division, from the reference data."""
+    return Authority.objects.select_related("division").get(division_id=division)
+
+
+def an_official(division, role=Role.REVIEWER, line=BusinessLine.CONSTRUCTION, name=None):
+    """A person appointed to a role at a division's authority."""
+    user = UserFactory(**({"name": name} if name else {}))
+    with transaction.atomic(), context(Acting.system(SystemActor.TEST), action="test"):
+        accounts_actions.grant_duty(
+            user=user,
+            authority=an_authority(division),
+            role=role,
+            business_line=line if role == Role.REVIEWER else None,
+            starts_on=LONG_AGO,
+        )
+    return user
+
+
+def project_facts(division="220102", sector=Sector.HOUSING, **changes):
+    """Well-formed facts of a project's basic information."""
+    housing = sector == Sector.HOUSING
+    return {
+        "name": f"净月新城{next(_serials)}号地块住宅项目",
+        "investment_code": an_investment_code(division),
+        "sector": sector,
+        "owner_name": "长春市宏远房地产开发有限公司",
+        "owner_code": "91220102MA17EXAM5J",
+        "division": Division.objects.get(code=division),
+        "address": "人民大街1000号",
+        "approval_kind": "02",
+        "approval_number": "长发改审批〔2021〕35号",
+        "approval_level": "003",
+        "approval_authority": "长春市发展和改革委员会",
+        "approved_on": date(2021, 3, 15),
+        "land_permit_number": "",
+        "planning_permit_number": "",
+        "investment_nature": "103",
+        "fund_source": "企业自筹",
+        "state_share": Decimal("0"),
+        "total_investment": Decimal("35600.5"),
+        "total_area": Decimal("86000") if housing else None,
+        "total_length": None,
+        "construction_nature": "001",
+        "purpose": "100" if housing else "700",
+        "scale": "住宅楼12栋，地上18层",
+        "is_key_project": False,
+        "planned_start_on": None,
+        "planned_end_on": None,
+        "remark": "",
+        **changes,
+    }
+
+
+def permit_facts(enterprise, **changes):
+    """Well-formed facts of a construction permit in which ``enterprise`` is the contractor."""
+    return {
+        "kind": "1",
+        "name": "净月新城住宅项目施工总承包",
+        "paper_number": f"2201022021{next(_serials):06d}",
+        "released_on": date(2021, 6, 1),
+        "issued_by": "南关区住房和城乡建设局",
+        "contract_amount": Decimal("21800"),
+        "area": Decimal("86000"),
+        "length": None,
+        "span": None,
+        "scale": "",
+        "contract_days": 720,
+        "surveyor_name": "吉林省勘察设计院",
+        "surveyor_code": "91220202MA14ABCDXC",
+        "designer_name": "吉林省建筑设计院",
+        "designer_code": "91220202MA14ABCDXC",
+        "contractor_name": enterprise.name,
+        "contractor_code": enterprise.credit_code,
+        "supervisor_name": "吉林梅河监理有限公司",
+        "supervisor_code": "91220581MA84DEMA6A",
+        "safety_permit_number": "",
+        "project_manager_name": "张建国",
+        "project_manager_document": IdentityDocument.RESIDENT,
+        "project_manager_number": an_identity_number(),
+        "chief_supervisor_name": "李监理",
+        "chief_supervisor_document": IdentityDocument.RESIDENT,
+        "chief_supervisor_number": an_identity_number(),
+        "remark": "",
+        **changes,
+    }
+
+
+def completion_facts(permit, **changes):
+    """Well-formed facts of a completion filing."""
+    return {
+        "permit": permit,
+        "kind": "2",
+        "name": "净月新城住宅项目竣工验收备案",
+        "paper_number": "备2023-0456",
+        "started_on": date(2021, 6, 10),
+        "finished_on": date(2023, 9, 20),
+        "actual_cost": Decimal("22010.5"),
+        "actual_area": Decimal("86000"),
+        "length": None,
+        "span": None,
+        "actual_scale": "住宅楼12栋，地上18层，地下2层",
+        "structure_system": "005",
+        "testing_agency_name": "",
+        "testing_agency_code": "",
+        "remark": "",
+        **changes,
+    }
+
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n168\n%%EOF\n"
+)

@@ -1,0 +1,106 @@
+"""The people of the tests, and the steps that they take through the real actions."""
+
+from dataclasses import dataclass
+
+import confirmation.actions as cases
+import projects.actions as filing
+from accounts.models import Enterprise, User
+from accounts.rules import BusinessLine, EnterpriseKind
+from confirmation.models import Case
+from confirmation.rules.decisions import PaperReading, VerificationMethod, Verified
+from projects.models import Project
+from projects.queries import records_of
+from projects.rules.dictionaries import REQUIRED_ATTACHMENTS
+
+from tests.factories import (
+    AT,
+    PDF,
+    EnterpriseFactory,
+    MembershipFactory,
+    completion_facts,
+    permit_facts,
+    project_facts,
+)
+
+
+@dataclass
+class Firm:
+    """An enterprise and the person who files for it."""
+
+    user: User
+    enterprise: Enterprise
+
+    def fills_in(self, at=AT, completed=True, permit=None, completion=None, **project_changes) -> Project:
+        """A project with permit, completion and all papers, not submitted."""
+        project = filing.start_project(
+            by=self.user, enterprise=self.enterprise, facts=project_facts(**project_changes), at=at
+        )
+        own = {"by": self.user, "enterprise": self.enterprise, "project_id": project.pk, "at": at}
+        granted = filing.save_permit(**own, permit_id=None, facts=permit_facts(self.enterprise, **(permit or {})))
+        if completed:
+            filing.save_completion(**own, completion_id=None, facts=completion_facts(granted, **(completion or {})))
+        for record in records_of(project):
+            filing.attach(
+                **own,
+                record_guid=record.row_guid,
+                kind=REQUIRED_ATTACHMENTS[record.stage],
+                filename="扫描件.pdf",
+                chunks=[PDF],
+            )
+        return project
+
+    def submits(self, project, at=AT) -> Case:
+        """A case of the project, submitted."""
+        case = cases.open_backfill(
+            by=self.user,
+            enterprise=self.enterprise,
+            project_id=project.pk,
+            kind=EnterpriseKind(self.enterprise.kinds[0]),
+            at=at,
+        )
+        return cases.submit(by=self.user, enterprise=self.enterprise, case_id=case.pk, declared=True, at=at)
+
+    def files(self, at=AT, **facts) -> Case:
+        """A project filled in and submitted."""
+        return self.submits(self.fills_in(at=at, **facts), at=at)
+
+    def applies_for_next_grade(self, project, at=AT, purpose="") -> Case:
+        """An application for the next grade, submitted."""
+        case = cases.open_upgrade(
+            by=self.user,
+            enterprise=self.enterprise,
+            project_id=project.pk,
+            kind=EnterpriseKind(self.enterprise.kinds[0]),
+            use_purpose=purpose,
+            at=at,
+        )
+        return cases.submit(by=self.user, enterprise=self.enterprise, case_id=case.pk, declared=True, at=at)
+
+
+def a_firm(kind=EnterpriseKind.CONSTRUCTION) -> Firm:
+    """A contractor and its filler, unless another kind is asked for."""
+    membership = MembershipFactory(enterprise=EnterpriseFactory(kinds=[kind]))
+    return Firm(membership.user, membership.enterprise)
+
+
+def confirms(official, case, at=AT, claim=True, **changes) -> Case:
+    """The official claims the case and confirms it with everything that a decision needs."""
+    if claim:
+        cases.claim(by=official, case_id=case.pk, at=at)
+    case.refresh_from_db()
+    decision = {
+        "by": official,
+        "case_id": case.pk,
+        "version_seen": case.version,
+        "paper": PaperReading(case.project.name, case.project.investment_code),
+        "verified": {
+            record.row_guid: Verified(VerificationMethod.ORIGINALS) for record in records_of(case.project)
+        },
+        "note": "与原件一致",
+        "address": "127.0.0.1",
+        "at": at,
+    }
+    return cases.confirm(**{**decision, **changes})
+
+
+LINE = BusinessLine.CONSTRUCTION
