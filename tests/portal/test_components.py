@@ -173,11 +173,19 @@ def test_a_final_decision_takes_a_second_press_without_script() -> None:
 
 
 def test_enter_in_a_field_decides_nothing() -> None:
-    """Enter presses a form's first submit button, shown or not; here it is one that is switched off."""
+    """Enter presses a form's first submit button, shown or not; here it is one that sends nothing."""
     buttons = [Plain(label="退回补正", value="return"), Plain(label="确认", value="confirm", confirm="定为 C 级。")]
     panel = Elements(drawn("{% decision_panel form buttons %}", form=PermitForm(), buttons=buttons))
     alone = Elements(drawn("<form>{% confirm_button button %}</form>", button=buttons[1]))
-    assert panel.of("button")[0] == alone.of("button")[0] == {"type": "submit", "disabled": None, "hidden": None}
+    assert (
+        panel.of("button")[0]
+        == alone.of("button")[0]
+        == {
+            "type": "submit",
+            "formmethod": "dialog",
+            "hidden": None,
+        }
+    )
 
 
 def test_a_table_ties_each_cell_to_its_column() -> None:

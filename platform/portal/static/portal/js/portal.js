@@ -21,7 +21,9 @@
     const form = event.target.closest("form[data-guard]");
     if (form) dirty.add(form);
   });
-  document.addEventListener("submit", (event) => dirty.delete(event.target));
+  document.addEventListener("submit", (event) => {
+    if (event.submitter?.formMethod !== "dialog") dirty.delete(event.target);
+  });
   window.addEventListener("beforeunload", (event) => {
     if (dirty.size) event.preventDefault();
   });
@@ -29,7 +31,7 @@
   // The first press opens the box; the second stands under the same finger's reach and has the focus.
   document.addEventListener("toggle", (event) => {
     const box = event.target;
-    if (box.matches("details.confirm") && box.open) box.querySelector("button[type=submit]")?.focus();
+    if (box.matches("details.confirm") && box.open) box.querySelector("button:not([hidden])")?.focus();
   }, true);
   document.addEventListener("keydown", (event) => {
     const box = event.key === "Escape" && event.target.closest("details.confirm[open]");
