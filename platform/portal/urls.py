@@ -1,2 +1,18 @@
-"""Addresses."""
-urlpatterns: list = []
+"""Addresses: HTML for each audience, JSON under /api/v1/."""
+
+from django.urls import include, path
+
+from portal.views import health
+
+urlpatterns = [
+    path("", include("portal.routes.public")),
+    path("", include("portal.routes.accounts")),
+    path("enterprise/", include("portal.routes.enterprise")),
+    path("enterprise/", include("projects.urls")),
+    path("enterprise/", include("confirmation.urls.enterprise")),
+    path("authority/", include("confirmation.urls.authority")),
+    path("audit/", include("portal.routes.audit")),
+    path("province/", include("portal.routes.province")),
+    path("api/v1/", include("portal.routes.api")),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,34 @@
+"""Who is asking: the user narrowed once, at the edge."""
+
+from django.http import HttpRequest
+
+from accounts.models import Enterprise, User
+from accounts.policy import enterprise_of
+from common.clock import day_of, now
+from common.errors import RuleError
+
+
+class FilesForNobody(RuleError):
+    """The page is for enterprise staff."""
+
+
+def user_of(request: HttpRequest) -> User:
+    """The logged-in user; views behind ``login_required`` call it."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def enterprise_for(request: HttpRequest) -> Enterprise:
+    """The enterprise for which the user files today.
+
+    :raises FilesForNobody: when there is none.
+    """
+    found = enterprise_of(user_of(request), day_of(now()))
+    if found is None:
+        raise FilesForNobody("本页面供勘察、设计、施工、监理企业的填报人员使用", clause="吉建管〔2024〕17号 一（一）")
+    return found
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The peer's address, kept with a decision (BR-42)."""
+    return request.META.get("REMOTE_ADDR") or None

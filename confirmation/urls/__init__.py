@@ -1,0 +1,1 @@
+"""Addresses of the case, for enterprises and for authorities."""

@@ -1,0 +1,1 @@
+"""Addresses of the pages that need several apps, one module per audience."""
