@@ -22,11 +22,19 @@ with hosted(Path(sys.argv[1]), command="the first") as addresses:
 
 SUPERVISE = """
 import sys
+import time
 from pathlib import Path
+import embedded.supervisor
+import honcho.manager
 from embedded.supervisor import Supervisor
+embedded.supervisor.SECONDS_TO_END = honcho.manager.KILL_WAIT = 1
+def say_when_deaf():
+    while not (Path(sys.argv[1]) / "deaf.log").exists():
+        time.sleep(0.01)
+    print("started", flush=True)
 pool = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import signal; signal.pause()'])"
 deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); signal.pause()"
-supervisor = Supervisor(Path(sys.argv[1]), lambda: print("started", flush=True))
+supervisor = Supervisor(Path(sys.argv[1]), say_when_deaf)
 for name, program in {"pool": pool, "deaf": deaf, "third": sys.argv[2]}.items():
     supervisor.add_process(name, [sys.executable, "-c", program])
 supervisor.run()
