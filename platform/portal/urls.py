@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from portal.views import health
+from projects.views import papers
 
 urlpatterns = [
     path("", include("portal.routes.public")),
     path("", include("portal.routes.accounts")),
     path("enterprise/", include("portal.routes.enterprise")),
     path("enterprise/", include("projects.urls")),
+    path("files/<uuid:guid>/", papers.read, name="file"),
     path("enterprise/", include("confirmation.urls.enterprise")),
     path("authority/", include("confirmation.urls.authority")),
     path("audit/", include("portal.routes.audit")),

@@ -104,6 +104,7 @@ def save_permit(
     """Add a permit or commencement report, or change one that is still open.
 
     :param facts: the fields of ``projects.forms.PermitForm``; each person as ``<role>_name``, ``_document``, ``_number``.
+        An empty number with an unchanged name keeps the person.
     :raises RecordIsClosed: when the record is submitted or confirmed.
     :raises FactsAreFaulty: with every faulty field.
     """
@@ -118,7 +119,7 @@ def save_permit(
         acting_for_enterprise(by, enterprise), action="projects.save_permit", subject=str(project.row_guid)
     ):
         for role in PERSON_FIELDS:
-            setattr(permit, role, _person(facts, role, at))
+            setattr(permit, role, _person(permit, facts, role, at))
         _fill(permit, {name: value for name, value in facts.items() if not name.startswith(PERSON_FIELDS)}, at)
     return permit
 
@@ -172,12 +173,14 @@ def _fill(record: StageRecord, facts: Mapping[str, Any], at: datetime) -> None:
     record.save()
 
 
-def _person(facts: Mapping[str, Any], role: str, at: datetime) -> Person | None:
-    if not facts[f"{role}_name"]:
+def _person(permit: ConstructionPermit, facts: Mapping[str, Any], role: str, at: datetime) -> Person | None:
+    name, number = facts[f"{role}_name"], facts[f"{role}_number"]
+    if not name:
         return None
-    return vault.keep(
-        name=facts[f"{role}_name"], document_kind=facts[f"{role}_document"], number=facts[f"{role}_number"], at=at
-    )
+    known: Person | None = getattr(permit, role) if getattr(permit, f"{role}_id") else None
+    if not number and known is not None and known.name == name:
+        return known
+    return vault.keep(name=name, document_kind=facts[f"{role}_document"], number=number, at=at)
 
 
 def _filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise) -> list[Fault]:

@@ -17,6 +17,7 @@ for _name, _value in DEMO_SECRETS.items():
 from portal.settings.base import *  # noqa: E402, F403
 
 DEBUG = False
+DEMO = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

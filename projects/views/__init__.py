@@ -1,0 +1,1 @@
+"""The record forms of an enterprise, and the papers."""
