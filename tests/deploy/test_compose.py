@@ -1,0 +1,95 @@
+"""docker-compose.yml: valid, complete, without default secrets, and in the words of the settings."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from embedded.paths import ROOT
+
+FILE = ROOT / "docker-compose.yml"
+SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "relay", "national", "nginx"}
+OURS = {"migrate", "web", "worker", "beat", "relay", "national"}
+SECRETS = {"SECRET_KEY", "IDENTITY_KEY", "NATIONAL_SIGNING_KEY", "NATIONAL_RECEIPT_KEY"}
+
+
+@pytest.fixture(scope="module")
+def compose():
+    """The file as YAML."""
+    return yaml.safe_load(FILE.read_text())
+
+
+@pytest.fixture(scope="module")
+def known_names():
+    """Every environment variable that the settings, manage.py or Django itself read, and those without a default."""
+    base = ast.parse((ROOT / "platform/portal/settings/base.py").read_text())
+    calls = [node for node in ast.walk(base) if isinstance(node, ast.Call) and is_env(node.func)]
+    names = {call.args[0].value for call in calls}
+    needed = {call.args[0].value for call in calls if not any(word.arg == "default" for word in call.keywords)}
+    manage = set(re.findall(r'os\.environ\["(\w+)"\]', (ROOT / "manage.py").read_text()))
+    return names | manage | {"DJANGO_SETTINGS_MODULE"}, needed
+
+
+def is_env(function):
+    """Whether a call reads the environment: ``env.str(...)``."""
+    return isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "env"
+
+
+def test_the_file_fits_the_compose_specification():
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(FILE)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_part_of_the_portal_is_there(compose):
+    assert set(compose["services"]) == SERVICES
+
+
+def test_every_service_but_the_migration_says_whether_it_is_well(compose):
+    assert {name for name, service in compose["services"].items() if "healthcheck" not in service} == {"migrate"}
+
+
+def test_every_named_volume_is_used_and_declared(compose):
+    used = {volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", [])}
+    assert {name for name in used if re.fullmatch(r"\w+", name)} == set(compose["volumes"])
+
+
+def test_our_services_get_only_names_that_the_settings_read(compose, known_names):
+    known, _ = known_names
+    unknown = {name: set(compose["services"][name]["environment"]) - known for name in OURS}
+    assert {name: names for name, names in unknown.items() if names} == {}
+
+
+def test_our_services_get_every_name_that_the_settings_demand(compose, known_names):
+    _, needed = known_names
+    assert needed >= SECRETS
+    missing = {name: needed - set(compose["services"][name]["environment"]) for name in OURS - {"national"}}
+    assert {name: names for name, names in missing.items() if names} == {}
+
+
+def test_the_owners_address_is_known_to_the_migration_alone(compose):
+    holders = {name for name in OURS if "DATABASE_OWNER_URL" in compose["services"][name]["environment"]}
+    assert holders == {"migrate"}
+
+
+def test_no_secret_has_a_default():
+    references = re.findall(r"\$\{(\w+)([^}]*)\}", FILE.read_text())
+    secrets = {(name, rest) for name, rest in references if name.endswith(("PASSWORD", "_KEY"))}
+    assert {name for name, _ in secrets} >= SECRETS | {"POSTGRES_PASSWORD", "PORTAL_APP_PASSWORD", "REDIS_PASSWORD"}
+    assert {(name, rest) for name, rest in secrets if rest != ":?"} == set()
+
+
+def test_every_image_names_its_version(compose):
+    images = {service["image"] for service in compose["services"].values()}
+    assert {image for image in images if not re.search(r":\d", image)} == set()
+
+
+def test_every_file_that_is_mounted_or_built_exists(compose):
+    paths = [compose["services"]["web"]["build"]["dockerfile"]]
+    for service in compose["services"].values():
+        paths += [volume.split(":")[0] for volume in service.get("volumes", []) if volume.startswith("./")]
+    assert len(paths) == 4
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
