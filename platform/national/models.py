@@ -229,9 +229,6 @@ class Receipt(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(result__in=ReceiptResult.values), name="receipt_result_known"),
         ]
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="receipt_kept", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
 
     def __str__(self) -> str:
         return self.receipt_number

@@ -177,7 +177,9 @@ def test_a_placeholder_is_filled_in_the_sent_bytes_alone(peer, clock, run_drain)
     assert delivery.sent_digest == message.receipt.digest != message.digest
     for model in (Message, Delivery, Receipt):
         for row in model.objects.values_list():
-            assert not any(number in (bytes(cell).decode() if isinstance(cell, memoryview) else str(cell)) for cell in row)
+            assert not any(
+                number in (bytes(cell).decode() if isinstance(cell, memoryview) else str(cell)) for cell in row
+            )
 
 
 def test_a_number_that_is_not_to_be_had_delays_its_own_message_alone(peer, clock, run_drain):

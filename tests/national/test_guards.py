@@ -9,21 +9,21 @@ from django.db import DatabaseError
 from national.models import Message, MessageState, Receipt
 from tests.national.support import deciding, send
 
-pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2024, 12, 31, tzinfo=UTC)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "guard"),
     [
         ({"state": MessageState.ACKNOWLEDGED}, "message_acknowledged_has_moment"),
         ({"acknowledged_at": AT}, "message_acknowledged_has_moment"),
         ({"state": MessageState.PARKED}, "message_parked_says_why"),
-        ({"state": "LOST"}, "message"),
+        ({"state": "LOST"}, "Invalid transition"),
         ({"lease_token": uuid4()}, "message_lease_whole_and_ready"),
         ({"payload": b"{}"}, "message_digest_is_of_payload"),
-        ({"note": "another clause"}, "message_content_fixed"),
-        ({"version": 2}, "message_content_fixed"),
+        ({"note": "another clause"}, "Cannot update rows"),
+        ({"version": 2}, "Cannot update rows"),
     ],
 )
 def test_a_message_that_cannot_be_true_is_refused(change, guard):
@@ -33,10 +33,11 @@ def test_a_message_that_cannot_be_true_is_refused(change, guard):
     with pytest.raises(DatabaseError) as refusal, deciding():
         Message.objects.filter(pk=message.pk).update(**change)
 
-    assert guard in str(refusal.value) or "Cannot update" in str(refusal.value) or "Invalid transition" in str(refusal.value)
+    assert guard in str(refusal.value)
     assert Message.objects.values().get() == before
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_acknowledged_message_never_waits_again(peer, clock, run_drain):
     message = send("g-2", at=clock())
     run_drain()
@@ -47,6 +48,7 @@ def test_an_acknowledged_message_never_waits_again(peer, clock, run_drain):
     assert Message.objects.get().state == MessageState.ACKNOWLEDGED
 
 
+@pytest.mark.django_db(transaction=True)
 def test_messages_and_receipts_are_never_deleted_and_receipts_never_changed(peer, clock, run_drain):
     send("g-3", at=clock())
     run_drain()
@@ -56,7 +58,7 @@ def test_messages_and_receipts_are_never_deleted_and_receipts_never_changed(peer
         lambda: Receipt.objects.update(receipt_number="X"),
         lambda: Message.objects.all()._raw_delete("default"),
     ):
-        with pytest.raises(DatabaseError, match="Cannot (update|delete)"), deciding():
+        with pytest.raises(DatabaseError, match=r"Cannot delete|permission denied"), deciding():
             act()
 
     assert (Message.objects.count(), Receipt.objects.count()) == (1, 1)

@@ -23,6 +23,12 @@ class ChangedMind(Exception):
     pass
 
 
+def send_and_think_again(aggregate: str) -> None:
+    with deciding():
+        enqueue(aggregate=aggregate, payload=document(aggregate), update_flag="U", note="", at=AT)
+        raise ChangedMind
+
+
 def test_a_message_holds_canonical_bytes_their_digest_and_a_key_of_aggregate_and_version() -> None:
     message = send("p-1", at=AT, AllInvest="1200.5000")
 
@@ -42,9 +48,8 @@ def test_versions_are_contiguous_under_eight_concurrent_enqueuers_of_whom_some_c
         try:
             for turn in range(10):
                 if (worker + turn) % 4 == 0:
-                    with pytest.raises(ChangedMind), deciding():
-                        enqueue(aggregate="p-race", payload=document("p-race"), update_flag="U", note="", at=AT)
-                        raise ChangedMind
+                    with pytest.raises(ChangedMind):
+                        send_and_think_again("p-race")
                 else:
                     send("p-race", at=AT)
         finally:
@@ -58,9 +63,8 @@ def test_versions_are_contiguous_under_eight_concurrent_enqueuers_of_whom_some_c
 
 
 def test_nothing_is_enqueued_when_the_deciding_transaction_rolls_back() -> None:
-    with pytest.raises(ChangedMind), deciding():
-        enqueue(aggregate="p-2", payload=document("p-2"), update_flag="U", note="", at=AT)
-        raise ChangedMind
+    with pytest.raises(ChangedMind):
+        send_and_think_again("p-2")
 
     assert not Message.objects.exists()
 

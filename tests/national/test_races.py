@@ -44,7 +44,9 @@ def test_two_drains_at_once_double_nothing_and_keep_the_order_of_every_aggregate
     assert Receipt.objects.count() == Delivery.objects.count() == 160
 
 
-def test_a_sender_that_outstays_its_lease_writes_nothing_and_the_effect_stands_once(peer, clock, run_drain, make_client):
+def test_a_sender_that_outstays_its_lease_writes_nothing_and_the_effect_stands_once(
+    peer, clock, run_drain, make_client
+):
     message = send("r-2", at=clock())
 
     class Slow:

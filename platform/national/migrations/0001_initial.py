@@ -313,18 +313,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("result__in", ["CREATED", "DUPLICATE", "STALE"])), name="receipt_result_known"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="receipt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="receipt_kept",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f5a69663baa3623e4b7d67637e6cbf52a147e33c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_receipt_kept_09b4a",
-                    table="national_receipt",
-                    when="BEFORE",
-                ),
-            ),
-        ),
     ]
