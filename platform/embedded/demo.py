@@ -21,7 +21,7 @@ from embedded import leftovers
 from embedded.claim import FolderInUse, hosted
 from embedded.errors import CannotStart
 from embedded.paths import ROOT, data_folder
-from embedded.process import die_with_parent, follow_parent, free_port
+from embedded.process import die_with_parent, follow_parent, free_port, tail
 from embedded.processes import Layout, commands, environment, manage
 from embedded.progress import step
 from embedded.servers import Addresses
@@ -55,10 +55,16 @@ class Rehearsal:
             self.supervisor.add_process(name, command, env=self.env, cwd=str(ROOT))
         self.supervisor.run()
         for name in self.supervisor.ended_by_itself:
-            print(f"{name} ended by itself; the end of {self.layout.logs / name}.log:", file=sys.stderr)
-            print(tail(self.layout.logs / f"{name}.log"), file=sys.stderr)
+            print(f"{name} ended by itself", file=sys.stderr)
             self.code = self.code or 1
+        if self.code:  # a check's folder is deleted, so what the processes said is shown now
+            for log in sorted(self.layout.logs.glob("*.log")) if self.check else self.logs_of_ended():
+                print(f"--- the end of {log}:\n{tail(log)}", file=sys.stderr)
         return self.code
+
+    def logs_of_ended(self) -> list[Path]:
+        """The logs of the processes that ended by themselves."""
+        return [self.layout.logs / f"{name}.log" for name in self.supervisor.ended_by_itself]
 
     def when_started(self) -> None:
         """In a thread: wait for the first page, then say where it is or take the walk."""
@@ -182,11 +188,6 @@ def wait_for(url: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise CannotStart(f"{url} does not answer")
-
-
-def tail(log: Path, lines: int = 15) -> str:
-    """The last lines of a log."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else "(empty)"
 
 
 if __name__ == "__main__":

@@ -136,7 +136,12 @@ def wait_until(
     end = time.monotonic() + seconds
     while not ready():
         if process.poll() is not None:
-            raise ServerFailed(f"{name} ended with {process.returncode}; see {log}")
+            raise ServerFailed(f"{name} ended with {process.returncode}; the end of {log}:\n{tail(log)}")
         if time.monotonic() > end:
-            raise ServerFailed(f"{name} did not answer within {seconds:.0f} s; see {log}")
+            raise ServerFailed(f"{name} did not answer within {seconds:.0f} s; the end of {log}:\n{tail(log)}")
         time.sleep(0.03)
+
+
+def tail(log: Path, lines: int = 15) -> str:
+    """The last lines of a log."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else "(empty)"
