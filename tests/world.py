@@ -51,14 +51,14 @@ class Firm:
 
     def submits(self, project, at=AT) -> Case:
         """A case of the project, submitted."""
-        case = cases.open_backfill(
+        return cases.submit_backfill(
             by=self.user,
             enterprise=self.enterprise,
             project_id=project.pk,
             kind=EnterpriseKind(self.enterprise.kinds[0]),
+            declared=True,
             at=at,
         )
-        return cases.submit(by=self.user, enterprise=self.enterprise, case_id=case.pk, declared=True, at=at)
 
     def files(self, at=AT, **facts) -> Case:
         """A project filled in and submitted."""
@@ -66,15 +66,15 @@ class Firm:
 
     def applies_for_next_grade(self, project, at=AT, purpose="") -> Case:
         """An application for the next grade, submitted."""
-        case = cases.open_upgrade(
+        return cases.submit_upgrade(
             by=self.user,
             enterprise=self.enterprise,
             project_id=project.pk,
             kind=EnterpriseKind(self.enterprise.kinds[0]),
             use_purpose=purpose,
+            declared=True,
             at=at,
         )
-        return cases.submit(by=self.user, enterprise=self.enterprise, case_id=case.pk, declared=True, at=at)
 
 
 def a_firm(kind=EnterpriseKind.CONSTRUCTION) -> Firm:

@@ -1,28 +1,30 @@
 """Submitting a case: route it, seal the records, keep the full picture."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import Authority, Enterprise, User
+from accounts.models import Enterprise, User
 from accounts.policy import acting_for_enterprise, require_member
-from accounts.queries import authority_at, business_line_for, county_authority
-from accounts.rules import EnterpriseKind, Tier
+from accounts.queries import business_line_for
+from accounts.rules import EnterpriseKind
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
-from confirmation.actions.open import AnotherCaseIsOpen
+from confirmation.actions.open import open_case, require_kind
 from confirmation.models import Case, CaseItem, RuleVersion, Submission
+from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
-from confirmation.rules.routing import FirstStop, first_stop
 from confirmation.rules.ruleset import DECLARATION_TEXT, STATEMENT_VERSION, RuleSet
 from confirmation.rules.states import Action, CaseKind, Status, move
 from confirmation.snapshot import snapshot_of
-from grading.rules.grades import GRADE_OF_TIER, TIER_OF_GRADE, Grade
+from grading.rules.grades import GRADE_OF_TIER, Grade, lowest, next_grade, require_upgrade_possible
+from national.queries import national_shown
 from projects.actions import seal
 from projects.actions.records import require_new_code
-from projects.models import Attachment, StageRecord
+from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of, missing_papers, records_of, sector_of
 from projects.rules.dictionaries import Stage
 from projects.rules.scope import require_in_scope
@@ -39,60 +41,107 @@ class SomethingIsMissing(RuleError):
 
 
 @transaction.atomic(durable=True)
-def submit(*, by: User, enterprise: Enterprise, case_id: int, declared: bool, at: datetime) -> Case:
-    """Send a case to the authority of the project's place (一（六）4, 二（二）).
+def submit_backfill(
+    *, by: User, enterprise: Enterprise, project_id: int, kind: EnterpriseKind, declared: bool, at: datetime
+) -> Case:
+    """Send a project with all its records to the authority of its place (业绩补录; 一（六）4), first or again.
 
     :param declared: whether the declaration of truth was made (一（六）1, BR-19).
-    :raises NotAllowedNow: when the case is not with the enterprise.
-    :raises TheTruthMustBeDeclared: without the declaration.
+    :raises EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: who files, and what he stands for.
+    :raises NotAllowedNow, AnotherCaseIsOpen: when the case is not with the enterprise.
     :raises SomethingIsMissing: naming the first missing stage or paper.
     :raises SectorIsOutOfScope: 一（二）.
     :raises ProjectExistsAlready: when another firm submitted the same investment code first.
     """
+    project, rules = _begin(by, enterprise, project_id, kind, declared, at)
+    require_in_scope(sector_of(project), rules.scope)
+    require_new_code(project.investment_code, apart_from=project)
+    require_complete(records_of(project), attachments_of(project))
+    with _acting(by, enterprise, project, rules):
+        case = open_case(
+            by=by,
+            project=project,
+            kind=CaseKind.PROJECT_BACKFILL,
+            enterprise_kind=kind,
+            target=Grade.C,
+            use_purpose="",
+            at=at,
+        )
+        return _send(case, by=by, project=project, rules=rules, at=at)
+
+
+@transaction.atomic(durable=True)
+def submit_upgrade(
+    *,
+    by: User,
+    enterprise: Enterprise,
+    project_id: int,
+    kind: EnterpriseKind,
+    use_purpose: str,
+    declared: bool,
+    at: datetime,
+) -> Case:
+    """Apply for the next grade of a project's existing records (二（二）, decisions 22).
+
+    :param use_purpose: for A, the qualification that the enterprise will apply for.
+    :raises GradesAreGivenTierByTier: when a condition is not met, with the condition.
+    :raises EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared, NotAllowedNow, AnotherCaseIsOpen: as for a backfill.
+    """
+    project, rules = _begin(by, enterprise, project_id, kind, declared, at)
+    grades = [Grade(record.grade) for record in records_of(project)]
+    target = next_grade(lowest(grades)) or Grade.A
+    require_upgrade_possible(
+        grades=grades,
+        target=target,
+        published=project.published,
+        national_shown=national_shown(str(project.row_guid)),
+        purpose=use_purpose,
+    )
+    with _acting(by, enterprise, project, rules):
+        case = open_case(
+            by=by, project=project, kind=CaseKind.UPGRADE, enterprise_kind=kind, target=target, use_purpose=use_purpose, at=at
+        )
+        return _send(case, by=by, project=project, rules=rules, at=at)
+
+
+def _begin(
+    by: User, enterprise: Enterprise, project_id: int, kind: EnterpriseKind, declared: bool, at: datetime
+) -> tuple[Project, RuleSet]:
     require_member(by, enterprise, day_of(at))
-    case = Case.objects.locked().get(pk=case_id, enterprise=enterprise)
-    after = move(Status(case.status), Action.SUBMIT)
+    require_kind(enterprise, kind)
     if not declared:
         raise TheTruthMustBeDeclared("请阅读并勾选真实性声明后再提交", clause="吉建管〔2024〕17号 一（六）1", field="declared")
-    require_no_other(case)
-    rules = rules_on(day_of(at))
-    records = records_of(case.project)
-    papers = attachments_of(case.project)
-    if case.kind == CaseKind.PROJECT_BACKFILL:
-        require_in_scope(sector_of(case.project), rules.scope)
-        require_new_code(case.project.investment_code, apart_from=case.project)
-        require_complete(records, papers)
-    stop, authority = route_of(case, rules)
+    projects = Project.objects.select_for_update(of=("self",)).select_related("division", "filed_by")
+    return projects.get(pk=project_id, filed_by=enterprise), rules_on(day_of(at))
 
-    with context(
+
+def _acting(by: User, enterprise: Enterprise, project: Project, rules: RuleSet) -> AbstractContextManager[None]:
+    return context(
         acting_for_enterprise(by, enterprise),
         action="confirmation.submit",
-        subject=str(case.project.row_guid),
+        subject=str(project.row_guid),
         rule_version=rules.version,
-    ):
-        keep_rules(rules, at)
-        seal(records=records, at=at)
-        case.status, case.version = after.next, case.version + 1
-        case.number = case.number or f"{day_of(at):%Y%m%d}{case.pk:06d}"
-        case.tier, case.authority = stop.tier, authority
-        case.target_grade = GRADE_OF_TIER[stop.tier]
-        case.business_line = business_line_for(authority, EnterpriseKind(case.enterprise_kind), day_of(at))
-        case.county_code, case.city_code = case.project.division_id, case.project.division.city_code
-        case.route_reason, case.rule_version = f"{stop.reason}（{stop.clause}）", rules.version
-        case.submitted_at, case.decided_at = at, None
-        case.save()
-        _keep_items(case, records)
-        _keep_snapshot(case, records, papers, by, at)
+    )
+
+
+def _send(case: Case, *, by: User, project: Project, rules: RuleSet, at: datetime) -> Case:
+    after = move(Status(case.status), Action.SUBMIT)
+    stop, authority = route_of(project, CaseKind(case.kind), Grade(case.target_grade), rules)
+    records, papers = records_of(project), attachments_of(project)
+    keep_rules(rules, at)
+    seal(records=records, at=at)
+    case.status, case.version = after.next, case.version + 1
+    case.number = case.number or f"{day_of(at):%Y%m%d}{case.pk:06d}"
+    case.tier, case.authority = stop.tier, authority
+    case.target_grade = GRADE_OF_TIER[stop.tier]
+    case.business_line = business_line_for(authority, EnterpriseKind(case.enterprise_kind), day_of(at))
+    case.county_code, case.city_code = project.division_id, project.division.city_code
+    case.route_reason, case.rule_version = f"{stop.reason}（{stop.clause}）", rules.version
+    case.submitted_at, case.decided_at = at, None
+    case.save()
+    _keep_items(case, records)
+    _keep_snapshot(case, records, papers, by, at)
     return case
-
-
-def require_no_other(case: Case) -> None:
-    """Let pass a case whose project has no other unfinished one: a withdrawn or refused case may have been overtaken.
-
-    :raises AnotherCaseIsOpen: otherwise.
-    """
-    if case.project.cases.unfinished().exclude(pk=case.pk).exists():
-        raise AnotherCaseIsOpen
 
 
 def require_complete(records: list[StageRecord], papers: Papers) -> None:
@@ -109,23 +158,6 @@ def require_complete(records: list[StageRecord], papers: Papers) -> None:
     if missing:
         record, paper = missing[0]
         raise SomethingIsMissing(f"{record.stage.label}“{record}”缺少附件：{paper}，请上传", clause="吉建管〔2024〕17号 二（二）3")
-
-
-def route_of(case: Case, rules: RuleSet) -> tuple[FirstStop, Authority]:
-    """Where a case goes: a backfill to the first tier of its place, an upgrade to the tier that gives the grade."""
-    project = case.project
-    if case.kind == CaseKind.UPGRADE:
-        tier = TIER_OF_GRADE[Grade(case.target_grade)]
-        stop = FirstStop(tier, f"申请{case.target_grade}级，由{Tier(tier).label}住房城乡建设主管部门确认", "吉建管〔2024〕17号 二（二）")
-        return stop, authority_at(tier, project.division)
-    county = county_authority(project.division)
-    stop = first_stop(
-        sector=sector_of(project),
-        division_name=project.division.name,
-        county_confirms=county is not None,
-        rules=rules.routing,
-    )
-    return stop, authority_at(stop.tier, project.division)
 
 
 def keep_rules(rules: RuleSet, at: datetime) -> None:

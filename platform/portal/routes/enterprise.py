@@ -1,5 +1,7 @@
-"""Addresses."""
+"""The enterprise's home."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.views import enterprise
+
+urlpatterns = [path("", enterprise.home, name="enterprise-home")]

@@ -1,0 +1,58 @@
+"""The check-answers page: everything that will be submitted, and who will handle it (E14, E16)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Authority
+from confirmation.queries.answers import facts_of
+from confirmation.queries.routing import route_of
+from confirmation.queries.rules import rules_on
+from confirmation.queries.tasks import edit_url
+from confirmation.rules.routing import FirstStop
+from confirmation.rules.states import CaseKind
+from grading.rules.grades import Grade
+from projects.models import Attachment, Project
+from projects.queries import attachments_of, missing_papers, records_of
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswers:
+    """One record: its facts as read, its papers, where it is changed, and what is missing."""
+
+    title: str
+    anchor: str
+    facts: list[tuple[str, str]]
+    papers: list[Attachment]
+    missing: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All records and the first stop."""
+
+    records: list[RecordAnswers]
+    stop: FirstStop
+    authority: Authority
+
+
+def check_answers(project: Project, today: date) -> Answers:
+    """What a project's submission would contain and where it would go."""
+    records, papers = records_of(project), attachments_of(project)
+    lacking = {record.row_guid: paper for record, paper in missing_papers(records, papers)}
+    stop, authority = route_of(project, CaseKind.PROJECT_BACKFILL, Grade.C, rules_on(today))
+    return Answers(
+        records=[
+            RecordAnswers(
+                title=f"{record.stage.label}：{record}",
+                anchor=f"record-{record.row_guid}",
+                facts=facts_of(record, with_numbers=True),
+                papers=papers.get(record.row_guid, []),
+                missing=lacking.get(record.row_guid, ""),
+                url=edit_url(project, record),
+            )
+            for record in records
+        ],
+        stop=stop,
+        authority=authority,
+    )

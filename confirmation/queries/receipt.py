@@ -1,0 +1,41 @@
+"""The receipt of a submission (E16): what was taken in, who handles it, what happens next."""
+
+from dataclasses import dataclass
+
+from confirmation.models import Case
+from confirmation.queries.answers import plain
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPanel:
+    """What ``components/receipt.html`` shows."""
+
+    title: str
+    number: str
+    number_label: str
+    rows: list[tuple[str, str]]
+    next: list[str]
+
+
+def receipt_of(case: Case) -> ReceiptPanel:
+    """The receipt of a case's latest submission."""
+    assert case.authority is not None
+    submission = case.submissions.latest("round")
+    rows = [
+        ("事项", case.get_kind_display()),
+        ("项目", case.project.name),
+        ("企业", f"{case.enterprise.name}（{case.get_enterprise_kind_display()}）"),
+        ("申请等级", f"{case.target_grade}级"),
+        ("办理部门", f"{case.authority.name}（{case.get_business_line_display()}）"),
+        ("分派理由", case.route_reason),
+        ("办理周期", f"{case.authority.handling_days}个工作日"),
+        ("提交时间", plain(submission.submitted_at)),
+        ("声明人", submission.declared_name),
+        ("内容摘要（SHA-256）", submission.sha256),
+    ]
+    steps = [
+        "主管部门领取后开始核对；领取之前可以撤回",
+        f"确认通过的，各环节定为{case.target_grade}级并在省平台展示；需要补正的，会退回并写明理由",
+        "本回执可随时从项目页面再次打开",
+    ]
+    return ReceiptPanel("已提交", case.number or "", "办件编号", rows, steps)

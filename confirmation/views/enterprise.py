@@ -1,0 +1,105 @@
+"""The enterprise's way: search first, task list, check answers, declare, submit, receipt."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.http import enterprise_for, user_of
+from accounts.rules import EnterpriseKind
+from common.clock import day_of, now
+from common.errors import RuleError
+from confirmation import actions
+from confirmation.filing import SubmitForm, UpgradeForm
+from confirmation.models import Case
+from confirmation.queries.check import check_answers
+from confirmation.queries.receipt import receipt_of
+from confirmation.queries.tasks import project_page
+from confirmation.rules.ruleset import DECLARATION_TEXT
+from projects.http import own_project
+from projects.queries import find_before_filing
+from projects.rules.menus import route
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Search first, then route: 业绩补录 or 业绩环节补录, and why (一（五）)."""
+    text = request.GET.get("q", "").strip()
+    found = find_before_filing(text, enterprise_for(request))
+    context = {"text": text, "found": found, "backfill": route(shown=False, missing=frozenset())}
+    return render(request, "confirmation/search.html", context)
+
+
+@login_required
+def task_list(request: HttpRequest, guid: UUID) -> HttpResponse:
+    """A project as its enterprise works on it."""
+    page = project_page(own_project(request, guid), day_of(now()))
+    return render(request, "confirmation/task_list.html", {"page": page})
+
+
+@login_required
+def check(request: HttpRequest, guid: UUID) -> HttpResponse:
+    """Check the answers, declare that they are true, submit."""
+    enterprise, project = enterprise_for(request), own_project(request, guid)
+    form = SubmitForm(request.POST or None, enterprise=enterprise)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = actions.submit_backfill(
+                by=user_of(request),
+                enterprise=enterprise,
+                project_id=project.pk,
+                kind=EnterpriseKind(form.cleaned_data["kind"]),
+                declared=form.cleaned_data["declared"],
+                at=now(),
+            )
+            return redirect("case-receipt", number=case.number)
+        except RuleError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    today = day_of(now())
+    page, answers = project_page(project, today), check_answers(project, today)
+    context = {"page": page, "form": form, "answers": answers, "declaration": DECLARATION_TEXT}
+    return render(request, "confirmation/check.html", context)
+
+
+@login_required
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt of a submission: number, unit, what happens next. It can be opened again."""
+    cases = Case.objects.visible_to(user_of(request), day_of(now())).select_related("project", "authority", "enterprise")
+    case = get_object_or_404(cases, number=number, enterprise=enterprise_for(request))
+    return render(request, "confirmation/receipt.html", {"case": case, "panel": receipt_of(case)})
+
+
+@login_required
+def upgrade(request: HttpRequest, guid: UUID) -> HttpResponse:
+    """Apply for the next grade (二（二）)."""
+    enterprise, project = enterprise_for(request), own_project(request, guid)
+    page = project_page(project, day_of(now()))
+    form = UpgradeForm(request.POST or None, enterprise=enterprise, grade=page.next_grade.grade)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            case = actions.submit_upgrade(
+                by=user_of(request),
+                enterprise=enterprise,
+                project_id=project.pk,
+                kind=EnterpriseKind(typed["kind"]),
+                use_purpose=typed.get("use_purpose", ""),
+                declared=typed["declared"],
+                at=now(),
+            )
+            return redirect("case-receipt", number=case.number)
+        except RuleError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    return render(request, "confirmation/upgrade.html", {"page": page, "form": form, "declaration": DECLARATION_TEXT})
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take back a case that no official has claimed."""
+    enterprise = enterprise_for(request)
+    case = get_object_or_404(Case.objects.visible_to(user_of(request), day_of(now())), number=number, enterprise=enterprise)
+    actions.withdraw(by=user_of(request), enterprise=enterprise, case_id=case.pk, at=now())
+    return redirect("task-list", guid=case.project.row_guid)

@@ -1,0 +1,1 @@
+"""What pages that need several apps ask."""

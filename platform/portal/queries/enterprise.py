@@ -1,0 +1,105 @@
+"""The enterprise's home in five queries, however many projects it has."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accounts.models import Enterprise
+from confirmation.models import Case
+from confirmation.rules.states import WITH_AUTHORITY, Status
+from national.queries import deliveries_of
+from projects.models import Project
+
+PAGE = 20
+TONES = {
+    Status.DRAFT: "neutral",
+    Status.WAITING: "progress",
+    Status.SIGNED: "progress",
+    Status.RETURNED: "attention",
+    Status.REFUSED: "danger",
+    Status.WITHDRAWN: "neutral",
+    Status.CONFIRMED: "success",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One project: its grade, where its latest case stands, and whether the national platform shows it."""
+
+    name: str
+    url: str
+    place: str
+    grade: str
+    status: str
+    tone: str
+    national: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the word for what it counts."""
+
+    value: int
+    label: str
+    tone: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseHome:
+    """The page: figures, rows and the address of the next page."""
+
+    enterprise: Enterprise
+    figures: list[Figure]
+    rows: list[ProjectRow]
+    next_url: str
+
+
+def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> EnterpriseHome:
+    """A page of the enterprise's projects.
+
+    :param before: the id of the last project of the page before; None for the first page.
+    """
+    own = Project.objects.filter(filed_by=enterprise).select_related("division").order_by("-pk")
+    projects = list((own.filter(pk__lt=before) if before else own)[: PAGE + 1])
+    shown = projects[:PAGE]
+    latest = {case.project_id: case for case in Case.objects.filter(project__in=shown).order_by("pk")}
+    deliveries = deliveries_of([str(project.row_guid) for project in shown])
+    rows = [
+        _row(project, latest.get(project.pk), deliveries[str(project.row_guid)].shown_since is not None)
+        for project in shown
+    ]
+    next_url = f"{reverse('enterprise-home')}?before={shown[-1].pk}" if len(projects) > PAGE else ""
+    return EnterpriseHome(enterprise, _figures(enterprise), rows, next_url)
+
+
+def _row(project: Project, case: Case | None, national: bool) -> ProjectRow:
+    status = Status(case.status) if case else Status.DRAFT
+    return ProjectRow(
+        name=project.name,
+        url=reverse("task-list", args=[project.row_guid]),
+        place=project.division.name,
+        grade=project.grade,
+        status=status.label,
+        tone=TONES[status],
+        national="已展示" if national else "",
+    )
+
+
+def _figures(enterprise: Enterprise) -> list[Figure]:
+    cases = Case.objects.filter(enterprise=enterprise)
+    counts = cases.aggregate(
+        back=Count("pk", filter=Q(status__in=[Status.RETURNED, Status.REFUSED])),
+        waiting=Count("pk", filter=Q(status__in=sorted(WITH_AUTHORITY))),
+    )
+    projects = Project.objects.filter(filed_by=enterprise).aggregate(
+        drafts=Count("pk", filter=Q(sealed_at=None)), confirmed=Count("pk", filter=Q(published=True))
+    )
+    return [
+        Figure(counts["back"], "退回待改", "attention" if counts["back"] else ""),
+        Figure(projects["drafts"], "填写中"),
+        Figure(counts["waiting"], "主管部门办理中"),
+        Figure(projects["confirmed"], "已在省平台展示"),
+    ]
