@@ -8,7 +8,7 @@ from django.db import connection
 from redis import Redis
 
 from embedded.paths import ROOT
-from embedded.process import spawn, stop
+from embedded.process import spawn, stop, wait_until
 from embedded.processes import manage
 from national import doorbell, tasks
 from national.models import Message, MessageState
@@ -27,7 +27,7 @@ def relay(peer, tmp_path):
     environment = portal_environment() | {"NATIONAL_URL": peer.url, "REDIS_URL": "redis://127.0.0.1:1/0"}
     process = spawn(manage("relay"), env=environment | {"PYTHONUNBUFFERED": "1"}, log=log, cwd=ROOT)
     process.log = log
-    until(lambda: "relay: listening" in log.read_text(), "the relay listens")
+    wait_until(lambda: "relay: listening" in log.read_text(), process, name="relay", log=log)
     yield process
     stop(process, signal.SIGKILL)
 

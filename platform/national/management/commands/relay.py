@@ -24,6 +24,7 @@ ROUND = 500  # messages between two looks at the signals
 class Command(BaseCommand):
     """Listens to PostgreSQL and looks every second; ends in order on SIGTERM and SIGINT. Any number may run."""
 
+    requires_system_checks = ()  # what is wrong with a page must not keep messages from going out
     help = "把已确认的消息送达全国平台（常驻进程）"
 
     def handle(self, *args: Any, **options: Any) -> None:
