@@ -17,7 +17,7 @@ def test_the_web_server_works_on_this_tests_database_as_the_runtime_role(portal_
 
 
 def test_the_mock_national_platform_answers_in_a_process_of_its_own(national_platform, settings):
-    assert settings.NATIONAL_URL == national_platform.url
+    assert national_platform.url == settings.NATIONAL_URL
     assert urllib.request.urlopen(national_platform.url, timeout=10).status == 200
     assert national_platform.store.exists()
 
