@@ -99,6 +99,7 @@ def main() -> int:
     if "MAKELEVEL" in os.environ:
         follow_parent(signal.SIGTERM)  # a make that is killed takes the demo along
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its background jobs with it ignored
     try:
         return checked() if check else demo(data_folder(), check=False)
     except FolderInUse as error:
