@@ -1,6 +1,6 @@
 """What happens to a case, one function per verb."""
 
-from confirmation.actions.claim import claim, release
+from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
 from confirmation.actions.send_back import refuse, return_for_correction
 from confirmation.actions.submit import submit_backfill, submit_upgrade
@@ -8,6 +8,7 @@ from confirmation.actions.withdraw import withdraw
 
 __all__ = [
     "claim",
+    "claim_next",
     "confirm",
     "refuse",
     "release",

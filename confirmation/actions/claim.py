@@ -8,10 +8,16 @@ from accounts.models import User
 from accounts.policy import acting_for_authority
 from accounts.rules import Role
 from audit.context import context
+from common.errors import RuleError
 from confirmation.models import Case
 from confirmation.models.case import LEASE
 from confirmation.policy import SomebodyElseHoldsIt, require_turn
+from confirmation.queries.queue import free_for
 from confirmation.rules.states import WITH_AUTHORITY, NotAllowedNow, Status
+
+
+class NothingIsWaiting(RuleError):
+    """The queue holds no case that this person could claim."""
 
 
 @transaction.atomic(durable=True)
@@ -29,15 +35,24 @@ def claim(*, by: User, case_id: int, at: datetime) -> Case:
     holder = case.holder_at(at)
     if holder is not None and holder != by:
         raise SomebodyElseHoldsIt(f"该办件正由{holder.name}办理，请待其释放或办结")
-    assert case.authority is not None
-    case.holder, case.held_until = by, at + LEASE
-    with context(
-        acting_for_authority(by, case.authority, Role.REVIEWER),
-        action="confirmation.claim",
-        subject=str(case.project.row_guid),
-    ):
-        case.save(update_fields=["holder", "held_until"])
-    return case
+    return _hold(case, by, at)
+
+
+@transaction.atomic(durable=True)
+def claim_next(*, by: User, at: datetime) -> Case:
+    """Hold the oldest free case of the person's unit. Two persons at the same moment get two cases.
+
+    Cases that he may not decide are passed over: signed by him, decided by him at another tier, his own firm's (BR-42).
+
+    :raises ActsForNobody: when he reviews for no authority.
+    :raises NothingIsWaiting: when there is none.
+    """
+    # Skipping what another transaction has locked is what keeps two persons apart without making one wait.
+    case = free_for(by, at).select_for_update(skip_locked=True, of=("self",)).first()
+    if case is None:
+        raise NothingIsWaiting("本单位暂无可领取的办件；已被他人领取的，释放后会重新出现在待办中")
+    require_turn(case, by, at)
+    return _hold(case, by, at)
 
 
 @transaction.atomic(durable=True)
@@ -50,10 +65,17 @@ def release(*, by: User, case_id: int, at: datetime) -> Case:
     if case.holder_at(at) != by or case.authority is None:
         raise SomebodyElseHoldsIt("该办件现不由您办理，无需释放")
     case.holder = case.held_until = None
-    with context(
-        acting_for_authority(by, case.authority, Role.REVIEWER),
-        action="confirmation.release",
-        subject=str(case.project.row_guid),
-    ):
+    return _keep(case, by, "confirmation.release")
+
+
+def _hold(case: Case, by: User, at: datetime) -> Case:
+    case.holder, case.held_until = by, at + LEASE
+    return _keep(case, by, "confirmation.claim")
+
+
+def _keep(case: Case, by: User, action: str) -> Case:
+    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
+    acting = acting_for_authority(by, case.authority, Role.REVIEWER)
+    with context(acting, action=action, subject=str(case.project.row_guid)):
         case.save(update_fields=["holder", "held_until"])
     return case
