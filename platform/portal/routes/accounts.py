@@ -1,5 +1,12 @@
-"""Addresses."""
+"""Logging in and out."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LogoutView
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.views import accounts
+
+urlpatterns = [
+    path("login/", accounts.LogIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("home/", accounts.home, name="home"),
+]

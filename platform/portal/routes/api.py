@@ -1,5 +1,13 @@
-"""Addresses."""
+"""JSON."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list[URLPattern] = []
+from portal import api
+
+urlpatterns = [
+    path("projects/", api.ProjectsApi.as_view(), name="api-projects"),
+    re_path(r"^projects/(?P<number>[0-9]{16})/$", api.ProjectApi.as_view(), name="api-project"),
+    path("cases/", api.CasesApi.as_view(), name="api-cases"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+]

@@ -1,5 +1,10 @@
-"""Addresses."""
+"""The auditor's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.views import audit
+
+urlpatterns = [
+    path("", audit.home, name="audit-home"),
+    path("projects/<uuid:guid>/", audit.project, name="audit-project"),
+]

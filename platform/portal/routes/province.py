@@ -1,5 +1,10 @@
-"""Addresses."""
+"""The province's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.views import province
+
+urlpatterns = [
+    path("", province.home, name="province-home"),
+    path("windows/new/", province.new_window, name="window-new"),
+]

@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where types are named
 
 ROOT = Path(__file__).resolve().parents[3]
 env = environ.Env()

@@ -1,0 +1,121 @@
+"""The ledger in the words of the people who read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from accounts.rules import Role
+from audit.queries import Act, FieldChange
+from common.clock import SHANGHAI
+
+ACTIONS = {
+    "projects.start_project": "开始填报项目",
+    "projects.save_project": "修改项目基本信息",
+    "projects.save_permit": "填写施工许可（开工报告）",
+    "projects.save_completion": "填写竣工验收（备案）",
+    "projects.attach": "上传附件",
+    "projects.remove": "移除附件",
+    "confirmation.submit": "提交办件",
+    "confirmation.withdraw": "撤回办件",
+    "confirmation.claim": "领取办件",
+    "confirmation.release": "释放办件",
+    "confirmation.sign": "初审通过",
+    "confirmation.confirm": "确认定级",
+    "confirmation.return": "退回补正",
+    "confirmation.refuse": "不予确认",
+    "portal.load_reference": "载入基础数据",
+    "portal.demo": "载入演示数据",
+    "grading.open_window": "开设补录时间窗口",
+    "migrate": "系统升级",
+}
+ROLES = {**dict(Role.choices), "ENTERPRISE": "企业填报人员", "SYSTEM": "系统"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field as read: object and field in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline, as ``components/timeline.html`` shows it."""
+
+    at: str
+    datetime: str
+    action: str
+    actor: str
+    role: str
+    unit: str
+    object: str
+    reason: str
+    grade: str
+    changes: list[Change]
+
+
+def entry_of(act: Act) -> Entry:
+    """An act in words."""
+    tables = list(dict.fromkeys(change.table for change in act.changes))
+    return Entry(
+        at=act.recorded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
+        datetime=act.recorded_at.isoformat(),
+        action=ACTIONS.get(act.action, act.action),
+        actor=act.actor_name,
+        role=ROLES.get(act.role, act.role),
+        unit=act.unit,
+        object="、".join(_model_name(table) for table in tables),
+        reason=act.reason,
+        grade=_grade(act),
+        changes=[_change(change) for change in act.changes if not _is_plumbing(change)],
+    )
+
+
+def _grade(act: Act) -> str:
+    graded = [str(change.after) for change in act.changes if change.column == "grade" and change.after]
+    return max(graded, default="") if "confirm" in act.action else ""
+
+
+def _is_plumbing(change: FieldChange) -> bool:
+    # Ids and empty columns of a new row say nothing to a reader.
+    return change.column == "id" or (change.before is None and change.after in (None, "", False))
+
+
+def _change(change: FieldChange) -> Change:
+    model = _models().get(change.table)
+    field = _field(model, change.column) if model else None
+    name = str(getattr(field, "verbose_name", change.column))
+    prefix = _model_name(change.table)
+    return Change(f"{prefix} {change.object_id} · {name}", _text(field, change.before), _text(field, change.after))
+
+
+def _text(field: models.Field[Any, Any] | None, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if field is not None and field.choices:
+        labels = {str(key): label for key, label in field.flatchoices}
+        return str(labels.get(str(value), value))
+    if isinstance(field, models.DateTimeField):
+        return datetime.fromisoformat(str(value)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    text = str(value)
+    return text if len(text) <= 300 else f"{text[:300]}……（共{len(text)}字）"
+
+
+def _models() -> dict[str, type[models.Model]]:
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+
+
+def _model_name(table: str) -> str:
+    model = _models().get(table)
+    return str(model._meta.verbose_name) if model else table
+
+
+def _field(model: type[models.Model], column: str) -> models.Field[Any, Any] | None:
+    return next((field for field in model._meta.concrete_fields if field.column == column), None)

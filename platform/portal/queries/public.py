@@ -1,0 +1,220 @@
+"""What anyone may see: confirmed records of published projects, and nothing else (一（六）4)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Division
+from common.clock import SHANGHAI, day_of
+from confirmation.queries.answers import facts_of
+from confirmation.queries.rail import Rail, rail_of
+from grading.models import GradeEntry
+from grading.rules.grades import Grade
+from national.queries import DeliveryStatus, delivery_of
+from projects.models import Project
+from projects.models.project import ProjectQuerySet
+from projects.queries import records_of
+from projects.rules.dictionaries import DataSource, Stage
+
+PAGE = 20
+COUNTED_AT_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a visitor asked for; empty means any."""
+
+    q: str = ""
+    division: str = ""
+    grade: str = ""
+
+    def query(self, **more: str) -> str:
+        """The same as a query string, empty values left out."""
+        pairs = {"q": self.q, "division": self.division, "grade": self.grade, **more}
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One project in a list."""
+
+    name: str
+    number: str
+    owner: str
+    division: str
+    grade: str
+    category: str
+    confirmed_on: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of results with the address of the next one."""
+
+    rows: list[ResultRow]
+    next_url: str
+    count_text: str
+
+
+def search(filters: Filters, after: tuple[datetime, int] | None) -> Results:
+    """Published projects, latest confirmation first. No row cap; keyset paging. Two queries.
+
+    :param after: confirmation moment and id of the last row of the page before.
+    """
+    found = _matching(filters)
+    page = found
+    if after is not None:
+        moment, pk = after
+        page = found.filter(Q(confirmed_at__lt=moment) | Q(confirmed_at=moment, pk__lt=pk))
+    projects = list(page.select_related("division").order_by("-confirmed_at", "-pk")[: PAGE + 1])
+    count = found.order_by()[: COUNTED_AT_MOST + 1].count()
+    return Results(
+        rows=[_row(project) for project in projects[:PAGE]],
+        next_url=_next_url(filters, projects[PAGE - 1]) if len(projects) > PAGE else "",
+        count_text=f"共{count}个项目" if count <= COUNTED_AT_MOST else f"{COUNTED_AT_MOST}个以上项目",
+    )
+
+
+def _matching(filters: Filters) -> ProjectQuerySet:
+    found = Project.objects.published()
+    if filters.q:
+        found = found.filter(
+            Q(name__icontains=filters.q) | Q(owner_name__icontains=filters.q) | Q(number=filters.q)
+            | Q(investment_code=filters.q)
+        )  # fmt: skip
+    if filters.division:
+        found = found.filter(Q(division_id=filters.division) | Q(division__city_code=filters.division))
+    if filters.grade:
+        found = found.filter(grade=filters.grade)
+    return found
+
+
+def _row(project: Project) -> ResultRow:
+    assert project.confirmed_at is not None
+    return ResultRow(
+        name=project.name,
+        number=project.number or "",
+        owner=project.owner_name,
+        division=project.division.name,
+        grade=project.grade,
+        category=project.get_sector_display(),
+        confirmed_on=day_of(project.confirmed_at),
+        url=reverse("public-project", args=[project.number]),
+    )
+
+
+def _next_url(filters: Filters, last: Project) -> str:
+    assert last.confirmed_at is not None
+    return f"?{filters.query(after=f'{last.confirmed_at.isoformat()}~{last.pk}')}"
+
+
+def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Divisions and grades to filter by."""
+    rows = Division.objects.exclude(level=Division.Level.PROVINCE).order_by("city_code", "code")
+    return list(rows.values_list("code", "name")), [(grade.value, f"{grade} {grade.label}") for grade in Grade if grade != "D"]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProject:
+    """The head of a project's page."""
+
+    name: str
+    number: str
+    national_number: str
+    investment_code: str
+    owner: str
+    division: str
+    category: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One confirmed record."""
+
+    title: str
+    grade: str
+    unit: str
+    date: date
+    source: str
+    rows: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """Where the project stands on the national platform."""
+
+    state: str
+    receipt_number: str
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One confirmation, as the public reads it: the unit, never the person."""
+
+    at: str
+    action: str
+    unit: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """Everything on a project's public page."""
+
+    project: PublicProject
+    rail: Rail
+    sections: list[Section]
+    national: National
+    history: list[HistoryEntry]
+
+
+def public_page(project: Project) -> PublicPage:
+    """A published project with its confirmed records. Six queries at most."""
+    records = [record for record in records_of(project) if record.published and record.is_confirmed]
+    delivery = delivery_of(str(project.row_guid))
+    sections = [
+        Section(
+            title=f"{record.stage.label}：{record}" if record.stage != Stage.PROJECT else record.stage.label,
+            grade=record.grade,
+            unit=record.check_authority.name if record.check_authority else "",
+            date=day_of(record.confirmed_at) if record.confirmed_at else date.min,
+            source=DataSource(record.data_source).label,
+            rows=facts_of(record),
+        )
+        for record in records
+    ]
+    head = PublicProject(
+        name=project.name,
+        number=project.number or "",
+        national_number=project.national_number or delivery.assigned_number,
+        investment_code=project.investment_code,
+        owner=project.owner_name,
+        division=project.division.name,
+        category=project.get_sector_display(),
+        grade=project.grade,
+    )
+    return PublicPage(head, rail_of(records), sections, _national(delivery), _history(project))
+
+
+def _national(delivery: DeliveryStatus) -> National:
+    state = "已在全国平台展示" if delivery.shown_since else "推送中" if delivery.pending else "未推送"
+    return National(state, delivery.receipt_number, delivery.received_at)
+
+
+def _history(project: Project) -> list[HistoryEntry]:
+    entries = GradeEntry.objects.filter(project_guid=project.row_guid).select_related("authority").order_by("pk")
+    by_case: dict[str, HistoryEntry] = {}
+    for entry in entries:
+        by_case[entry.case_number] = HistoryEntry(
+            at=entry.granted_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+            action=Grade(entry.new_grade).label,
+            unit=entry.authority.name,
+            grade=entry.new_grade,
+        )
+    return list(reversed(by_case.values()))
