@@ -12,7 +12,7 @@ from accounts.http import user_of
 from accounts.queries import standing_of
 from accounts.rules import Role
 from common.clock import day_of, now
-from portal.demo_accounts import DEMO_ACCOUNTS
+from portal.demo.accounts import DEMO_ACCOUNTS
 
 
 class LogIn(LoginView):
