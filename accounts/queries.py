@@ -33,14 +33,14 @@ def standing_of(user: User, today: date) -> Standing:
 
 
 def county_authority(division: Division) -> Authority | None:
-    """The authority that confirms at the county tier here; None for zones, 梅河口 and places whose county step is off."""
+    """The authority that confirms at the county tier here; None where there is no such step."""
     return Authority.objects.filter(division=division, tier=Tier.COUNTY).select_related("division").first()
 
 
 def authority_at(tier: Tier, division: Division) -> Authority:
     """The authority of a tier for a place.
 
-    :raises Authority.DoesNotExist: when the register lacks one; ``load_reference`` and a test see to it that it does not.
+    :raises Authority.DoesNotExist: when the register lacks one; ``load_reference`` sees to it that it does not.
     """
     authorities = Authority.objects.select_related("division")
     if tier == Tier.COUNTY:

@@ -12,7 +12,9 @@ from grading.rules.grades import Grade
 class KindForm(forms.Form):
     """On behalf of which of its kinds the enterprise files; it decides the department that confirms (四（二）)."""
 
-    kind = forms.ChoiceField(label="以哪类企业申报", help_text="不同类别由对应的设计、建管、质监业务部门确认（四（二））")
+    kind = forms.ChoiceField(
+        label="以哪类企业申报", help_text="不同类别由对应的设计、建管、质监业务部门确认（四（二））"
+    )
 
     def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the national platform is told: our words mapped to the data standard's wire names (domain.md 2). Nowhere else."""
+"""What the national platform is told: our words as wire names of the data standard (domain.md 2)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 def payload_of(records: list[StageRecord]) -> dict[str, Any]:
-    """The message body for a project: one list of rows per national table. Unconfirmed records are left out (一（六）4).
+    """The message body for a project: a list of rows per national table, without unconfirmed records (一（六）4).
 
     Dates and amounts are text; an identity number is a placeholder that is filled in when the message is sent.
     """
@@ -34,10 +34,16 @@ def _row(record: StageRecord, project: Project) -> tuple[str, Row]:
         return "TBBuilderLicenceManage", _common(record, project) | _permit(record)
     assert isinstance(record, Completion)
     if record.kind == CompletionKind.FILING:
-        number = {"PrjFinishNum": record.number, "ProvincePrjFinishNum": record.paper_number, "PrjFinishName": record.name}
+        number = {
+            "PrjFinishNum": record.number,
+            "ProvincePrjFinishNum": record.paper_number,
+            "PrjFinishName": record.name,
+        }
         agency = {"QCCorpName": record.testing_agency_name, "QCCorpCode": record.testing_agency_code}
         return "TBProjectFinishManage", _common(record, project) | number | agency | _completion(record)
-    return "TBProjectFinishCheckInfo", _common(record, project) | {"PrjFinishCheckNum": record.number} | _completion(record)
+    return "TBProjectFinishCheckInfo", _common(record, project) | {"PrjFinishCheckNum": record.number} | _completion(
+        record
+    )
 
 
 def _common(record: StageRecord, project: Project) -> Row:

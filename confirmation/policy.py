@@ -44,7 +44,8 @@ def require_turn(case: Case, by: User, at: datetime) -> None:
         ) from error
     if not _has_line(case, by, today):
         raise ItIsAnotherUnitsTurn(
-            f"该办件由{authority.name}{case.get_business_line_display()}业务部门办理", clause="吉建管〔2024〕17号 四（二）"
+            f"该办件由{authority.name}{case.get_business_line_display()}业务部门办理",
+            clause="吉建管〔2024〕17号 四（二）",
         )
     if Membership.objects.current(today).filter(user=by, enterprise=case.enterprise).exists():
         raise OwnFilingsAreForOthers(

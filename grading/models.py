@@ -12,7 +12,7 @@ from projects.rules.dictionaries import Stage
 
 
 class GradeEntry(models.Model):
-    """One change of one record's grade: who, by which authority, on what basis. Written by the database function alone."""
+    """One change of one record's grade: who, by which authority, on what basis. The database writes it."""
 
     stage = models.CharField("环节", max_length=14, choices=Stage)
     record_guid = models.UUIDField("环节记录")

@@ -81,7 +81,10 @@ class ProjectForm(NormalisedForm):
     """Basic information with its approval paper (E06)."""
 
     sections = (
-        ("立项文件", "name investment_code approval_kind approval_number approval_level approval_authority approved_on"),
+        (
+            "立项文件",
+            "name investment_code approval_kind approval_number approval_level approval_authority approved_on",
+        ),
         ("工程概况", "sector purpose construction_nature division address scale is_key_project"),
         ("建设单位", "owner_name owner_code"),
         ("投资与规模", "investment_nature fund_source state_share total_investment total_area total_length"),
@@ -95,8 +98,12 @@ class ProjectForm(NormalisedForm):
         "state_share": "%",
     }
     codes = ("owner_code",)
-    division = forms.ModelChoiceField(label="项目所在地", queryset=Division.objects.none(), help_text="决定由哪个主管部门确认")
-    sector = forms.ChoiceField(label="工程类别", choices=Sector.choices, help_text="装饰装修、钢结构、消防等专业工程，请选择其所属工程的类别")
+    division = forms.ModelChoiceField(
+        label="项目所在地", queryset=Division.objects.none(), help_text="决定由哪个主管部门确认"
+    )
+    sector = forms.ChoiceField(
+        label="工程类别", choices=Sector.choices, help_text="装饰装修、钢结构、消防等专业工程，请选择其所属工程的类别"
+    )
 
     class Meta:
         model = Project
@@ -131,7 +138,8 @@ class ProjectForm(NormalisedForm):
         ]
         help_texts: ClassVar[dict[str, str]] = {
             "name": "与立项文件完全一致，一字不差",
-            "investment_code": "与立项文件完全一致，例如 2403-220102-04-01-123454；2016年以前立项没有代码的可不填，并在备注中说明",
+            "investment_code": "与立项文件完全一致，例如 2403-220102-04-01-123454；"
+            "2016年以前立项没有代码的可不填，并在备注中说明",
             "total_area": "房屋建筑工程必填",
             "total_length": "道路、管网、桥隧等线性工程必填",
             "fund_source": "例如 企业自筹",
@@ -166,7 +174,9 @@ class PersonFields(forms.Form):
 
     project_manager_name = NormalisedField(label="项目经理姓名", max_length=50)
     project_manager_document = forms.ChoiceField(label="项目经理证件类型", choices=IdentityDocument.choices)
-    project_manager_number = NormalisedField(label="项目经理证件号码", max_length=30, help_text="加密保存，页面上只显示首尾")
+    project_manager_number = NormalisedField(
+        label="项目经理证件号码", max_length=30, help_text="加密保存，页面上只显示首尾"
+    )
     chief_supervisor_name = NormalisedField(label="总监理工程师姓名", max_length=50, required=False)
     chief_supervisor_document = forms.ChoiceField(
         label="总监理工程师证件类型", choices=IdentityDocument.choices, required=False
@@ -246,7 +256,7 @@ class PermitForm(NormalisedForm, PersonFields):
 
     def _offer_known(self, role: str, known: Person) -> None:
         self.known[role] = known.name
-        self.initial |= {f"{role}_name": known.name, f"{role}_document": known.document_kind}
+        self.initial = {**self.initial, f"{role}_name": known.name, f"{role}_document": known.document_kind}
         number = self.fields[f"{role}_number"]
         number.required = False
         number.help_text = f"已保存：{vault.masked(known)}。人员不变可留空；换人请填写新的号码"
@@ -334,7 +344,7 @@ class PaperForm(forms.Form):
         kind.choices = [(choice.value, choice.label) for choice in (required, AttachmentKind.OTHER)]
         self.fields["file"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
 
-    def upload(self) -> UploadedFile:
+    def upload(self) -> "UploadedFile[Any]":
         """The file as received."""
         found = self.cleaned_data["file"]
         assert isinstance(found, UploadedFile)

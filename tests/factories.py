@@ -5,13 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import factory
+from django.db import transaction
+
 from accounts import actions as accounts_actions
 from accounts.models import Authority, Division, Enterprise, Membership, User
 from accounts.rules import BusinessLine, EnterpriseKind, IdentityDocument, MemberRole, Role
 from audit.context import Acting, SystemActor, context
 from common.clock import SHANGHAI
 from common.identifiers import credit_code_check, identity_number_check, investment_code_check
-from django.db import transaction
 from projects.rules.dictionaries import Sector
 
 LONG_AGO = date(2020, 1, 1)

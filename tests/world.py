@@ -11,7 +11,6 @@ from confirmation.rules.decisions import PaperReading, VerificationMethod, Verif
 from projects.models import Project
 from projects.queries import records_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS
-
 from tests.factories import (
     AT,
     PDF,
@@ -93,9 +92,7 @@ def confirms(official, case, at=AT, claim=True, **changes) -> Case:
         "case_id": case.pk,
         "version_seen": case.version,
         "paper": PaperReading(case.project.name, case.project.investment_code),
-        "verified": {
-            record.row_guid: Verified(VerificationMethod.ORIGINALS) for record in records_of(case.project)
-        },
+        "verified": {record.row_guid: Verified(VerificationMethod.ORIGINALS) for record in records_of(case.project)},
         "note": "与原件一致",
         "address": "127.0.0.1",
         "at": at,

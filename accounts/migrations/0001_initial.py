@@ -10,206 +10,445 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('tier', models.CharField(choices=[('COUNTY', '县级'), ('CITY', '市级'), ('PROVINCE', '省级')], max_length=8, verbose_name='确认层级')),
-                ('lead_department', models.CharField(max_length=100, verbose_name='牵头部门')),
-                ('handling_days', models.PositiveSmallIntegerField(verbose_name='办理周期（工作日）')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("COUNTY", "县级"), ("CITY", "市级"), ("PROVINCE", "省级")],
+                        max_length=8,
+                        verbose_name="确认层级",
+                    ),
+                ),
+                ("lead_department", models.CharField(max_length=100, verbose_name="牵头部门")),
+                ("handling_days", models.PositiveSmallIntegerField(verbose_name="办理周期（工作日）")),
             ],
             options={
-                'verbose_name': '主管部门',
-                'permissions': [('review_cases', '审核办件'), ('read_history', '查阅历史'), ('administer_rules', '管理规则'), ('execute_errata', '执行勘误')],
-                'default_permissions': (),
+                "verbose_name": "主管部门",
+                "permissions": [
+                    ("review_cases", "审核办件"),
+                    ("read_history", "查阅历史"),
+                    ("administer_rules", "管理规则"),
+                    ("execute_errata", "执行勘误"),
+                ],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('document_kind', models.CharField(choices=[('1', '居民身份证'), ('2', '军官证'), ('3', '护照'), ('4', '台湾居民身份证'), ('5', '香港永久性居民身份证'), ('6', '警官证'), ('9', '其他')], default='1', max_length=1, verbose_name='证件类型')),
-                ('created_at', models.DateTimeField(verbose_name='登记时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                (
+                    "document_kind",
+                    models.CharField(
+                        choices=[
+                            ("1", "居民身份证"),
+                            ("2", "军官证"),
+                            ("3", "护照"),
+                            ("4", "台湾居民身份证"),
+                            ("5", "香港永久性居民身份证"),
+                            ("6", "警官证"),
+                            ("9", "其他"),
+                        ],
+                        default="1",
+                        max_length=1,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
             ],
             options={
-                'verbose_name': '人员',
+                "verbose_name": "人员",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='手机')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="手机")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用户',
+                "verbose_name": "用户",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('REVIEWER', '审核人员'), ('AUDITOR', '审计监督人员'), ('ADMINISTRATOR', '省级管理员'), ('SUPPORT', '技术支持')], max_length=13, verbose_name='职责')),
-                ('business_line', models.CharField(blank=True, choices=[('DESIGN', '设计'), ('CONSTRUCTION', '建管'), ('QUALITY', '质监')], max_length=12, verbose_name='业务条线')),
-                ('starts_on', models.DateField(verbose_name='自')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='accounts.authority', verbose_name='主管部门')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("REVIEWER", "审核人员"),
+                            ("AUDITOR", "审计监督人员"),
+                            ("ADMINISTRATOR", "省级管理员"),
+                            ("SUPPORT", "技术支持"),
+                        ],
+                        max_length=13,
+                        verbose_name="职责",
+                    ),
+                ),
+                (
+                    "business_line",
+                    models.CharField(
+                        blank=True,
+                        choices=[("DESIGN", "设计"), ("CONSTRUCTION", "建管"), ("QUALITY", "质监")],
+                        max_length=12,
+                        verbose_name="业务条线",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="自")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="accounts.authority",
+                        verbose_name="主管部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
+                "verbose_name": "任职",
             },
         ),
         migrations.CreateModel(
-            name='AuthorityGroupPermission',
+            name="AuthorityGroupPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.authority')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.authority"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuthorityLine',
+            name="AuthorityLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('enterprise_kind', models.CharField(choices=[('SURVEY', '勘察企业'), ('DESIGN', '设计企业'), ('CONSTRUCTION', '施工企业'), ('SUPERVISION', '监理企业')], max_length=12, verbose_name='企业类别')),
-                ('business_line', models.CharField(choices=[('DESIGN', '设计'), ('CONSTRUCTION', '建管'), ('QUALITY', '质监')], max_length=12, verbose_name='业务条线')),
-                ('starts_on', models.DateField(verbose_name='自')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='accounts.authority', verbose_name='主管部门')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "enterprise_kind",
+                    models.CharField(
+                        choices=[
+                            ("SURVEY", "勘察企业"),
+                            ("DESIGN", "设计企业"),
+                            ("CONSTRUCTION", "施工企业"),
+                            ("SUPERVISION", "监理企业"),
+                        ],
+                        max_length=12,
+                        verbose_name="企业类别",
+                    ),
+                ),
+                (
+                    "business_line",
+                    models.CharField(
+                        choices=[("DESIGN", "设计"), ("CONSTRUCTION", "建管"), ("QUALITY", "质监")],
+                        max_length=12,
+                        verbose_name="业务条线",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="自")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="accounts.authority",
+                        verbose_name="主管部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '业务条线',
+                "verbose_name": "业务条线",
             },
         ),
         migrations.CreateModel(
-            name='AuthorityUserPermission',
+            name="AuthorityUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.authority')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.authority"),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('PROVINCE', '省'), ('CITY', '市（州）'), ('COUNTY', '县（市、区）'), ('ZONE', '功能区')], max_length=8, verbose_name='级别')),
-                ('kind', models.CharField(max_length=20, verbose_name='类别')),
-                ('city_code', models.CharField(blank=True, max_length=6, verbose_name='市级确认地')),
-                ('push_code', models.CharField(max_length=6, verbose_name='推送代码')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.division', verbose_name='上级')),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("PROVINCE", "省"),
+                            ("CITY", "市（州）"),
+                            ("COUNTY", "县（市、区）"),
+                            ("ZONE", "功能区"),
+                        ],
+                        max_length=8,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="类别")),
+                ("city_code", models.CharField(blank=True, max_length=6, verbose_name="市级确认地")),
+                ("push_code", models.CharField(max_length=6, verbose_name="推送代码")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.division",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行政区划',
+                "verbose_name": "行政区划",
             },
         ),
         migrations.AddField(
-            model_name='authority',
-            name='division',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='authority', to='accounts.division', verbose_name='行政区划'),
+            model_name="authority",
+            name="division",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authority",
+                to="accounts.division",
+                verbose_name="行政区划",
+            ),
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credit_code', models.CharField(max_length=18, unique=True, verbose_name='统一社会信用代码')),
-                ('name', models.CharField(max_length=200, verbose_name='企业名称')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('SURVEY', '勘察企业'), ('DESIGN', '设计企业'), ('CONSTRUCTION', '施工企业'), ('SUPERVISION', '监理企业')], max_length=12), size=None, verbose_name='企业类别')),
-                ('legal_representative', models.CharField(blank=True, max_length=50, verbose_name='法定代表人')),
-                ('created_at', models.DateTimeField(verbose_name='登记时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("credit_code", models.CharField(max_length=18, unique=True, verbose_name="统一社会信用代码")),
+                ("name", models.CharField(max_length=200, verbose_name="企业名称")),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("SURVEY", "勘察企业"),
+                                ("DESIGN", "设计企业"),
+                                ("CONSTRUCTION", "施工企业"),
+                                ("SUPERVISION", "监理企业"),
+                            ],
+                            max_length=12,
+                        ),
+                        size=None,
+                        verbose_name="企业类别",
+                    ),
+                ),
+                ("legal_representative", models.CharField(blank=True, max_length=50, verbose_name="法定代表人")),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
             ],
             options={
-                'verbose_name': '企业',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kinds__len__gt', 0), ('kinds__contained_by', ['SURVEY', 'DESIGN', 'CONSTRUCTION', 'SUPERVISION'])), name='enterprise_kinds_known')],
+                "verbose_name": "企业",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kinds__len__gt", 0),
+                            ("kinds__contained_by", ["SURVEY", "DESIGN", "CONSTRUCTION", "SUPERVISION"]),
+                        ),
+                        name="enterprise_kinds_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdentityVault',
+            name="IdentityVault",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='identity', serialize=False, to='accounts.person')),
-                ('ciphertext', models.BinaryField(verbose_name='密文')),
-                ('blind_index', models.CharField(max_length=64, unique=True, verbose_name='盲索引')),
-                ('commitment_key', models.BinaryField(verbose_name='承诺密钥')),
-                ('commitment', models.CharField(max_length=64, verbose_name='承诺')),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="identity",
+                        serialize=False,
+                        to="accounts.person",
+                    ),
+                ),
+                ("ciphertext", models.BinaryField(verbose_name="密文")),
+                ("blind_index", models.CharField(max_length=64, unique=True, verbose_name="盲索引")),
+                ("commitment_key", models.BinaryField(verbose_name="承诺密钥")),
+                ("commitment", models.CharField(max_length=64, verbose_name="承诺")),
             ],
             options={
-                'verbose_name': '证件号码',
+                "verbose_name": "证件号码",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('ADMIN', '企业管理员'), ('FILLER', '填报人员')], max_length=6, verbose_name='角色')),
-                ('starts_on', models.DateField(verbose_name='自')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.enterprise', verbose_name='企业')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("ADMIN", "企业管理员"), ("FILLER", "填报人员")], max_length=6, verbose_name="角色"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="自")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '企业人员',
+                "verbose_name": "企业人员",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_staff', False), ('is_superuser', False)), name='user_has_no_flags'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_staff", False), ("is_superuser", False)), name="user_has_no_flags"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('user', 'authority', 'role', 'business_line', 'starts_on'), name='appointment_once'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                fields=("user", "authority", "role", "business_line", "starts_on"), name="appointment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'REVIEWER'), _negated=True), models.Q(('business_line', ''), _negated=True), _connector='OR'), name='reviewer_has_a_line'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "REVIEWER"), _negated=True),
+                    models.Q(("business_line", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="reviewer_has_a_line",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='authoritygrouppermission',
-            unique_together={('group', 'permission', 'content_object')},
+            name="authoritygrouppermission",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='authorityline',
-            constraint=models.UniqueConstraint(fields=('authority', 'enterprise_kind', 'starts_on'), name='authority_line_once'),
+            model_name="authorityline",
+            constraint=models.UniqueConstraint(
+                fields=("authority", "enterprise_kind", "starts_on"), name="authority_line_once"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='authorityuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="authorityuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'enterprise', 'starts_on'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "enterprise", "starts_on"), name="membership_once"),
         ),
     ]

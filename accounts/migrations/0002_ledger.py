@@ -1,7 +1,8 @@
 """Keep the history of people, units and rights; the vault's secrets stay out of it (decisions 8)."""
 
-from audit.operations import Ledgered
 from django.db import migrations
+
+from audit.operations import Ledgered
 
 
 class Migration(migrations.Migration):

@@ -36,7 +36,9 @@ class Person(models.Model):
     """A natural person whom records name: project manager, chief supervising engineer and the like."""
 
     name = models.CharField("姓名", max_length=50)
-    document_kind = models.CharField("证件类型", max_length=1, choices=IdentityDocument, default=IdentityDocument.RESIDENT)
+    document_kind = models.CharField(
+        "证件类型", max_length=1, choices=IdentityDocument, default=IdentityDocument.RESIDENT
+    )
     created_at = models.DateTimeField("登记时间")
 
     class Meta:

@@ -34,7 +34,14 @@ def require_kind(enterprise: Enterprise, kind: EnterpriseKind) -> None:
 
 
 def open_case(
-    *, by: User, project: Project, kind: CaseKind, enterprise_kind: EnterpriseKind, target: Grade, use_purpose: str, at: datetime
+    *,
+    by: User,
+    project: Project,
+    kind: CaseKind,
+    enterprise_kind: EnterpriseKind,
+    target: Grade,
+    use_purpose: str,
+    at: datetime,
 ) -> Case:
     """The project's case of this kind that lies with its enterprise, or a new draft. Opens no transaction.
 

@@ -28,7 +28,9 @@ def return_for_correction(
     :raises AReasonIsNeeded: without a reason.
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     """
-    return _send_back(Action.RETURN, by=by, case_id=case_id, version_seen=version_seen, note=note, address=address, at=at)
+    return _send_back(
+        Action.RETURN, by=by, case_id=case_id, version_seen=version_seen, note=note, address=address, at=at
+    )
 
 
 def refuse(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Case:
@@ -36,7 +38,9 @@ def refuse(*, by: User, case_id: int, version_seen: int, note: str, address: str
 
     Raises as :func:`return_for_correction`.
     """
-    return _send_back(Action.REFUSE, by=by, case_id=case_id, version_seen=version_seen, note=note, address=address, at=at)
+    return _send_back(
+        Action.REFUSE, by=by, case_id=case_id, version_seen=version_seen, note=note, address=address, at=at
+    )
 
 
 @transaction.atomic(durable=True)
@@ -60,7 +64,15 @@ def _send_back(
     ):
         keep_rules(rules, at)
         record_decision(
-            case, by=by, action=action, order=0, note=note, paper=None, rule_version=rules.version, address=address, at=at
+            case,
+            by=by,
+            action=action,
+            order=0,
+            note=note,
+            paper=None,
+            rule_version=rules.version,
+            address=address,
+            at=at,
         )
         case.status, case.version, case.decided_at = after.next, case.version + 1, at
         case.holder = case.held_until = None

@@ -99,7 +99,13 @@ def submit_upgrade(
     )
     with _acting(by, enterprise, project, rules):
         case = open_case(
-            by=by, project=project, kind=CaseKind.UPGRADE, enterprise_kind=kind, target=target, use_purpose=use_purpose, at=at
+            by=by,
+            project=project,
+            kind=CaseKind.UPGRADE,
+            enterprise_kind=kind,
+            target=target,
+            use_purpose=use_purpose,
+            at=at,
         )
         return _send(case, by=by, project=project, rules=rules, at=at)
 
@@ -110,7 +116,9 @@ def _begin(
     require_member(by, enterprise, day_of(at))
     require_kind(enterprise, kind)
     if not declared:
-        raise TheTruthMustBeDeclared("请阅读并勾选真实性声明后再提交", clause="吉建管〔2024〕17号 一（六）1", field="declared")
+        raise TheTruthMustBeDeclared(
+            "请阅读并勾选真实性声明后再提交", clause="吉建管〔2024〕17号 一（六）1", field="declared"
+        )
     projects = Project.objects.select_for_update(of=("self",)).select_related("division", "filed_by")
     return projects.get(pk=project_id, filed_by=enterprise), rules_on(day_of(at))
 
@@ -157,14 +165,14 @@ def require_complete(records: list[StageRecord], papers: Papers) -> None:
     missing = missing_papers(records, papers)
     if missing:
         record, paper = missing[0]
-        raise SomethingIsMissing(f"{record.stage.label}“{record}”缺少附件：{paper}，请上传", clause="吉建管〔2024〕17号 二（二）3")
+        raise SomethingIsMissing(
+            f"{record.stage.label}“{record}”缺少附件：{paper}，请上传", clause="吉建管〔2024〕17号 二（二）3"
+        )
 
 
 def keep_rules(rules: RuleSet, at: datetime) -> None:
     """Keep what a rule version says the first time that it is used (N32)."""
-    RuleVersion.objects.get_or_create(
-        version=rules.version, defaults={"content": rules.content, "first_used_at": at}
-    )
+    RuleVersion.objects.get_or_create(version=rules.version, defaults={"content": rules.content, "first_used_at": at})
 
 
 def _keep_items(case: Case, records: list[StageRecord]) -> None:
@@ -177,9 +185,7 @@ def _keep_items(case: Case, records: list[StageRecord]) -> None:
     )
 
 
-def _keep_snapshot(
-    case: Case, records: list[StageRecord], papers: Papers, by: User, at: datetime
-) -> None:
+def _keep_snapshot(case: Case, records: list[StageRecord], papers: Papers, by: User, at: datetime) -> None:
     snapshot, digest = snapshot_of(records, papers)
     Submission.objects.create(
         case=case,
@@ -192,4 +198,3 @@ def _keep_snapshot(
         declared_name=by.name,
         submitted_at=at,
     )
-

@@ -1,7 +1,8 @@
 """Keep the history of cases; what was submitted and decided can only be added."""
 
-from audit.operations import AppendOnly, Ledgered
 from django.db import migrations
+
+from audit.operations import AppendOnly, Ledgered
 
 
 class Migration(migrations.Migration):

@@ -95,7 +95,8 @@ class Case(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(status=Status.DRAFT)
-                | models.Q(number__isnull=False, authority__isnull=False, submitted_at__isnull=False) & ~models.Q(tier=""),
+                | models.Q(number__isnull=False, authority__isnull=False, submitted_at__isnull=False)
+                & ~models.Q(tier=""),
                 name="submitted_case_lies_somewhere",
             ),
             models.CheckConstraint(

@@ -46,8 +46,14 @@ def rail_of(
     """
     return Rail(
         tuple(
-            _stop(stage, [record for record in records if record.stage == stage], status, (missing or {}).get(stage, ""),
-                  url_of(stage), stage == current)  # fmt: skip
+            _stop(
+                stage,
+                [record for record in records if record.stage == stage],
+                status,
+                (missing or {}).get(stage, ""),
+                url_of(stage),
+                stage == current,
+            )
             for stage in Stage
         )
     )

@@ -96,7 +96,9 @@ def _offers(project: Project, records: list[StageRecord]) -> list[Task]:
     has_permit = any(record.stage == Stage.PERMIT for record in records)
     again = "（可填多个）" if has_permit else ""
     offers = [
-        Task(f"添加施工许可（开工报告）{again}", "", reverse("permit-new", args=[guid]), *_want(not has_permit), grade="")
+        Task(
+            f"添加施工许可（开工报告）{again}", "", reverse("permit-new", args=[guid]), *_want(not has_permit), grade=""
+        )
     ]
     if has_permit:
         url = reverse("completion-new", args=[guid])
@@ -118,9 +120,7 @@ def edit_url(project: Project, record: StageRecord) -> str:
     return reverse(name, args=[project.row_guid, record.row_guid])
 
 
-def _next_grade(
-    project: Project, records: list[StageRecord], case: Case | None, delivery: DeliveryStatus
-) -> NextGrade:
+def _next_grade(project: Project, records: list[StageRecord], case: Case | None, delivery: DeliveryStatus) -> NextGrade:
     grades = [Grade(record.grade) for record in records]
     target = next_grade(lowest(grades))
     if case is not None and (case.status in WITH_AUTHORITY or case.status in (Status.DRAFT, Status.RETURNED)):

@@ -70,7 +70,9 @@ def require_verified(labels: Mapping[UUID, str], verified: Mapping[UUID, Verifie
         if found is None:
             raise EveryRecordNeedsAMethod(f"请为“{label}”选择核对方式", clause=CLAUSE_METHODS, field=f"method_{guid}")
         if found.method == VerificationMethod.OTHER and not found.note.strip():
-            raise EveryRecordNeedsAMethod(f"“{label}”选择了其他方式，请说明如何核对", clause=CLAUSE_METHODS, field=f"note_{guid}")
+            raise EveryRecordNeedsAMethod(
+                f"“{label}”选择了其他方式，请说明如何核对", clause=CLAUSE_METHODS, field=f"note_{guid}"
+            )
 
 
 def require_paper_equal(*, name: str, investment_code: str, paper: PaperReading) -> None:
@@ -100,7 +102,9 @@ def require_another_person(*, person_id: int, signed: Collection[int], at_other_
     if person_id in signed:
         raise OnePersonActsOnce("您已对该办件签署意见，须由另一人复审", clause=CLAUSE_PERSON)
     if person_id in at_other_tiers:
-        raise OnePersonActsOnce("您已在其他层级确认过该项目的信息，同一人不得在两个层级办理同一项目", clause=CLAUSE_PERSON)
+        raise OnePersonActsOnce(
+            "您已在其他层级确认过该项目的信息，同一人不得在两个层级办理同一项目", clause=CLAUSE_PERSON
+        )
 
 
 def require_reason(note: str) -> None:

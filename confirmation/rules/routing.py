@@ -44,13 +44,15 @@ class FirstStop:
 def first_stop(*, sector: Sector, division_name: str, county_confirms: bool, rules: Sequence[RoutingRule]) -> FirstStop:
     """Where a new filing goes first.
 
-    :param county_confirms: whether the place has an authority of its own that confirms at the county tier; 梅河口, 长白山
-        and the zones have none.
+    :param county_confirms: whether the place has an authority of its own at the county tier; 梅河口, 长白山 and
+        the zones have none.
     :param rules: the routing rules in force.
     """
     rule = next((rule for rule in rules if rule.sector == sector), None)
     if rule is not None and rule.first_tier == Tier.CITY:
         return FirstStop(Tier.CITY, f"{sector.label}类工程由市级住房城乡建设主管部门确认，通过后定为B级", rule.clause)
     if not county_confirms:
-        return FirstStop(Tier.CITY, f"{division_name}不设县级确认，由市级住房城乡建设主管部门确认，通过后定为B级", CLAUSE_LOCAL)
+        return FirstStop(
+            Tier.CITY, f"{division_name}不设县级确认，由市级住房城乡建设主管部门确认，通过后定为B级", CLAUSE_LOCAL
+        )
     return FirstStop(Tier.COUNTY, "由项目所在地县级住房城乡建设主管部门确认，通过后定为C级", CLAUSE_LOCAL)

@@ -42,5 +42,6 @@ NOTICE_RULES = RuleSet(NOTICE_SCOPE, NOTICE_ROUTING, NOTICE_WINDOWS)
 
 def _plain(rules: Sequence[Any]) -> list[dict[str, Any]]:
     return [
-        {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(rule).items()} for rule in rules
+        {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(rule).items()}
+        for rule in rules
     ]

@@ -94,7 +94,7 @@ def move(status: Status, action: Action) -> Move:
 
 
 def guard_sql() -> str:
-    """PL/pgSQL for the trigger: a case begins as a draft, moves only along the table, and every move is a new version."""
+    """PL/pgSQL for the trigger: a case begins as a draft, moves along the table only, and a move is a new version."""
     pairs = sorted({(row.status.value, row.next.value) for row in MOVES})
     legal = ", ".join(f"('{before}', '{after}')" for before, after in pairs)
     return f"""

@@ -66,7 +66,9 @@ def check(request: HttpRequest, guid: UUID) -> HttpResponse:
 @login_required
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt of a submission: number, unit, what happens next. It can be opened again."""
-    cases = Case.objects.visible_to(user_of(request), day_of(now())).select_related("project", "authority", "enterprise")
+    cases = Case.objects.visible_to(user_of(request), day_of(now())).select_related(
+        "project", "authority", "enterprise"
+    )
     case = get_object_or_404(cases, number=number, enterprise=enterprise_for(request))
     return render(request, "confirmation/receipt.html", {"case": case, "panel": receipt_of(case)})
 
@@ -100,6 +102,8 @@ def upgrade(request: HttpRequest, guid: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take back a case that no official has claimed."""
     enterprise = enterprise_for(request)
-    case = get_object_or_404(Case.objects.visible_to(user_of(request), day_of(now())), number=number, enterprise=enterprise)
+    case = get_object_or_404(
+        Case.objects.visible_to(user_of(request), day_of(now())), number=number, enterprise=enterprise
+    )
     actions.withdraw(by=user_of(request), enterprise=enterprise, case_id=case.pk, at=now())
     return redirect("task-list", guid=case.project.row_guid)

@@ -6,52 +6,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FilingWindow',
+            name="FilingWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='代码')),
-                ('clause', models.CharField(max_length=100, verbose_name='依据')),
-                ('finished_before', models.DateField(blank=True, null=True, verbose_name='竣工早于')),
-                ('released_before', models.DateField(blank=True, null=True, verbose_name='许可早于')),
-                ('opens_on', models.DateField(verbose_name='确认自')),
-                ('confirm_by', models.DateField(verbose_name='确认截止（含当日）')),
-                ('is_example', models.BooleanField(default=False, verbose_name='示例')),
-                ('effective_on', models.DateField(verbose_name='规则生效日')),
-                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='规则废止日')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="代码")),
+                ("clause", models.CharField(max_length=100, verbose_name="依据")),
+                ("finished_before", models.DateField(blank=True, null=True, verbose_name="竣工早于")),
+                ("released_before", models.DateField(blank=True, null=True, verbose_name="许可早于")),
+                ("opens_on", models.DateField(verbose_name="确认自")),
+                ("confirm_by", models.DateField(verbose_name="确认截止（含当日）")),
+                ("is_example", models.BooleanField(default=False, verbose_name="示例")),
+                ("effective_on", models.DateField(verbose_name="规则生效日")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="规则废止日")),
             ],
             options={
-                'verbose_name': '补录时间窗口',
-                'constraints': [models.CheckConstraint(condition=models.Q(('finished_before__isnull', False), ('released_before__isnull', False), _connector='OR'), name='window_covers_something'), models.CheckConstraint(condition=models.Q(('opens_on__lte', models.F('confirm_by'))), name='window_opens_first')],
+                "verbose_name": "补录时间窗口",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_before__isnull", False), ("released_before__isnull", False), _connector="OR"
+                        ),
+                        name="window_covers_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opens_on__lte", models.F("confirm_by"))), name="window_opens_first"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GradeEntry',
+            name="GradeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('PROJECT', '基本信息'), ('TENDER', '招投标'), ('CONTRACT', '合同'), ('DRAWING_REVIEW', '施工图审查'), ('PERMIT', '施工许可'), ('COMPLETION', '竣工'), ('INDICATORS', '业绩指标')], max_length=14, verbose_name='环节')),
-                ('record_guid', models.UUIDField(verbose_name='环节记录')),
-                ('project_guid', models.UUIDField(verbose_name='项目')),
-                ('old_grade', models.CharField(choices=[('D', '未确认'), ('C', '县级确认'), ('B', '市级确认'), ('A', '省级确认')], max_length=1, verbose_name='原等级')),
-                ('new_grade', models.CharField(choices=[('D', '未确认'), ('C', '县级确认'), ('B', '市级确认'), ('A', '省级确认')], max_length=1, verbose_name='新等级')),
-                ('case_number', models.CharField(max_length=20, verbose_name='办件编号')),
-                ('rule_version', models.CharField(max_length=64, verbose_name='规则版本')),
-                ('granted_at', models.DateTimeField(verbose_name='时间')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='确认部门')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("PROJECT", "基本信息"),
+                            ("TENDER", "招投标"),
+                            ("CONTRACT", "合同"),
+                            ("DRAWING_REVIEW", "施工图审查"),
+                            ("PERMIT", "施工许可"),
+                            ("COMPLETION", "竣工"),
+                            ("INDICATORS", "业绩指标"),
+                        ],
+                        max_length=14,
+                        verbose_name="环节",
+                    ),
+                ),
+                ("record_guid", models.UUIDField(verbose_name="环节记录")),
+                ("project_guid", models.UUIDField(verbose_name="项目")),
+                (
+                    "old_grade",
+                    models.CharField(
+                        choices=[("D", "未确认"), ("C", "县级确认"), ("B", "市级确认"), ("A", "省级确认")],
+                        max_length=1,
+                        verbose_name="原等级",
+                    ),
+                ),
+                (
+                    "new_grade",
+                    models.CharField(
+                        choices=[("D", "未确认"), ("C", "县级确认"), ("B", "市级确认"), ("A", "省级确认")],
+                        max_length=1,
+                        verbose_name="新等级",
+                    ),
+                ),
+                ("case_number", models.CharField(max_length=20, verbose_name="办件编号")),
+                ("rule_version", models.CharField(max_length=64, verbose_name="规则版本")),
+                ("granted_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                        verbose_name="确认部门",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '等级台账',
-                'indexes': [models.Index(fields=['project_guid', 'id'], name='grade_entry_of_project')],
+                "verbose_name": "等级台账",
+                "indexes": [models.Index(fields=["project_guid", "id"], name="grade_entry_of_project")],
             },
         ),
     ]

@@ -4,8 +4,9 @@ The function is SECURITY DEFINER and belongs to the schema's owner; the triggers
 where ``current_user`` is the owner of the table.
 """
 
-from audit.operations import AppendOnly, Ledgered
 from django.db import migrations
+
+from audit.operations import AppendOnly, Ledgered
 
 RECORD_TABLES = ("projects_project", "projects_constructionpermit", "projects_completion")
 
@@ -129,8 +130,7 @@ REMOVE = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grading", "0001_initial"), ("projects", "0002_ledger"),
-        ("audit", "0003_ledger_functions")]
+    dependencies = [("grading", "0001_initial"), ("projects", "0002_ledger"), ("audit", "0003_ledger_functions")]
     operations = [
         AppendOnly("GradeEntry", runtime_inserts=False),
         Ledgered("GradeEntry"),

@@ -62,7 +62,8 @@ def require_upgrade_possible(
         )
     if target != wanted:
         raise GradesAreGivenTierByTier(
-            f"该项目最低等级为{present}级，应逐级申请{wanted}级，不能直接申请{target}级", clause="吉建管〔2024〕17号 二（二）"
+            f"该项目最低等级为{present}级，应逐级申请{wanted}级，不能直接申请{target}级",
+            clause="吉建管〔2024〕17号 二（二）",
         )
     if target == Grade.A:
         _require_province_conditions(published=published, national_shown=national_shown, purpose=purpose)

@@ -1,4 +1,4 @@
-"""The push gate: whether a back-entered project may still reach the national platform (一（四）, decisions 15 and 16)."""
+"""The push gate: may a back-entered project still reach the national platform (一（四）, decisions 15 and 16)?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ISSUED_ON = date(2024, 11, 25)
 class Window:
     """A filing window. Dates called "before" are strict (前); the last day of confirmation is included.
 
-    :param finished_before: completed projects count when finished before this day; None when the window is not for them.
+    :param finished_before: completed projects count when finished before this day; None: not for them.
     :param released_before: unfinished projects count when permitted before this day; None likewise.
     :param confirm_by: the last day of the first confirmation.
     :param is_example: opened for demonstration, and marked so wherever it is named.
@@ -101,7 +101,13 @@ def _closed(fitting: Sequence[Window], finished_on: date | None, released_on: da
             "仍可确认并在省平台展示，但不推送至全国平台",
             last.source,
         )
-    fact = f"竣工日期{finished_on:%Y-%m-%d}" if finished_on else f"许可日期{released_on:%Y-%m-%d}" if released_on else "日期"
+    fact = (
+        f"竣工日期{finished_on:%Y-%m-%d}"
+        if finished_on
+        else f"许可日期{released_on:%Y-%m-%d}"
+        if released_on
+        else "日期"
+    )
     return GateAnswer(
         False,
         f"{fact}不在补录时间范围内（2023-12-29前竣工，或2024-09-01前取得许可且未竣工，均不含当日），"

@@ -1,7 +1,7 @@
 """Checking the whole ledger: every entry against its own bytes, every table against the ledger.
 
-The Merkle log will prove that nothing was taken out or put in afterwards; this first shape proves that what stands in the
-ledger is whole in itself and explains every row of every ledgered table.
+The Merkle log will prove that nothing was taken out or put in afterwards; this first shape proves that the ledger is
+whole in itself and explains every row of every ledgered table.
 """
 
 import json
@@ -38,7 +38,8 @@ def ledgered_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Every table with a ledger trigger: its primary key's column and the columns that it omits."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text, tgargs FROM pg_trigger WHERE tgname = 'ledger' AND NOT tgisinternal ORDER BY 1"
+            "SELECT tgrelid::regclass::text, tgargs FROM pg_trigger"
+            " WHERE tgname = 'ledger' AND NOT tgisinternal ORDER BY 1"
         )
         rows = cursor.fetchall()
     tables = {}
@@ -129,5 +130,11 @@ def _table_difference(table: str, key: str, omitted: tuple[str, ...]) -> str:
         cursor.execute("SELECT set_config('timezone', %s, false)", [connection.timezone_name])
     if row is None:
         return ""
-    fault = "is not in the ledger" if row[1] else "stands in the ledger but not in the table" if row[2] else "differs from it"
+    fault = (
+        "is not in the ledger"
+        if row[1]
+        else "stands in the ledger but not in the table"
+        if row[2]
+        else "differs from it"
+    )
     return f"{table} {row[0]} {fault}"

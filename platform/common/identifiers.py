@@ -21,7 +21,9 @@ _OLD_STYLE_YEARS = range(2015, 2021)
 
 def credit_code_check(first17: str) -> str:
     """The 18th character of a unified social credit code (GB 32100-2015)."""
-    total = sum(CREDIT_CODE_ALPHABET.index(char) * weight for char, weight in zip(first17, _CREDIT_CODE_WEIGHTS, strict=True))
+    total = sum(
+        CREDIT_CODE_ALPHABET.index(char) * weight for char, weight in zip(first17, _CREDIT_CODE_WEIGHTS, strict=True)
+    )
     return CREDIT_CODE_ALPHABET[(31 - total % 31) % 31]
 
 
@@ -31,7 +33,9 @@ def explain_credit_code(text: str) -> str | None:
         return f"统一社会信用代码应为18位，现为{len(text)}位，请对照营业执照核对"
     wrong = next((char for char in text if char not in CREDIT_CODE_ALPHABET), None)
     if wrong is not None:
-        return f"统一社会信用代码含有不允许的字符“{wrong}”（只用数字和大写字母，不含 I、O、S、V、Z），请对照营业执照核对"
+        return (
+            f"统一社会信用代码含有不允许的字符“{wrong}”（只用数字和大写字母，不含 I、O、S、V、Z），请对照营业执照核对"
+        )
     if credit_code_check(text[:17]) != text[17]:
         return "统一社会信用代码第18位校验码不符，请对照营业执照核对是否有错字"
     return None
@@ -39,7 +43,9 @@ def explain_credit_code(text: str) -> str | None:
 
 def identity_number_check(first17: str) -> str:
     """The 18th character of a resident identity number (GB 11643)."""
-    return _IDENTITY_CHECKS[sum(int(digit) * weight for digit, weight in zip(first17, _IDENTITY_WEIGHTS, strict=True)) % 11]
+    return _IDENTITY_CHECKS[
+        sum(int(digit) * weight for digit, weight in zip(first17, _IDENTITY_WEIGHTS, strict=True)) % 11
+    ]
 
 
 def explain_identity_number(text: str) -> str | None:

@@ -5,4 +5,14 @@ from projects.actions.papers import attach, remove
 from projects.actions.records import save_completion, save_permit, save_project, start_project
 from projects.actions.seal import reopen, seal
 
-__all__ = ["attach", "records", "remove", "reopen", "save_completion", "save_permit", "save_project", "seal", "start_project"]
+__all__ = [
+    "attach",
+    "records",
+    "remove",
+    "reopen",
+    "save_completion",
+    "save_permit",
+    "save_project",
+    "seal",
+    "start_project",
+]

@@ -15,7 +15,14 @@ from common.errors import RuleError
 from projects.models import Completion, ConstructionPermit, Project, StageRecord
 from projects.queries import scope_rules
 from projects.rules.dictionaries import Sector
-from projects.rules.facts import Fault, completion_faults, credit_code_fault, permit_faults, project_faults, require_sound
+from projects.rules.facts import (
+    Fault,
+    completion_faults,
+    credit_code_fault,
+    permit_faults,
+    project_faults,
+    require_sound,
+)
 from projects.rules.menus import ProjectExistsAlready
 from projects.rules.scope import require_in_scope
 
@@ -39,7 +46,8 @@ def require_open(record: StageRecord) -> None:
     """
     if record.is_confirmed:
         raise RecordIsClosed(
-            "经审核确认入库的信息不得随意变更；如确有错误，请向主管部门提出勘误", clause="吉建管〔2024〕17号 三、四（三）"
+            "经审核确认入库的信息不得随意变更；如确有错误，请向主管部门提出勘误",
+            clause="吉建管〔2024〕17号 三、四（三）",
         )
     if not record.is_open:
         raise RecordIsClosed("该信息已提交主管部门，审核期间不能修改；如需修改请先撤回办件")
@@ -60,7 +68,9 @@ def start_project(*, by: User, enterprise: Enterprise, facts: Mapping[str, Any],
 
 
 @transaction.atomic(durable=True)
-def save_project(*, by: User, enterprise: Enterprise, project_id: int, facts: Mapping[str, Any], at: datetime) -> Project:
+def save_project(
+    *, by: User, enterprise: Enterprise, project_id: int, facts: Mapping[str, Any], at: datetime
+) -> Project:
     """Change the basic information of a project that is still open; raises as :func:`start_project`."""
     project = _own_project(by, enterprise, project_id, at)
     require_open(project)
@@ -91,7 +101,8 @@ def require_new_code(investment_code: str, *, apart_from: Project) -> None:
     twins = Project.objects.same_code(investment_code).exclude(row_guid=apart_from.row_guid)
     if twins.exists():
         raise ProjectExistsAlready(
-            f"项目代码 {investment_code} 的项目已有填报，不得重复添加项目基本信息；请用该代码检索，在“业绩环节补录”中补充缺失环节",
+            f"项目代码 {investment_code} 的项目已有填报，不得重复添加项目基本信息；"
+            "请用该代码检索，在“业绩环节补录”中补充缺失环节",
             clause="吉建管〔2024〕17号 一（六）2、四（二）",
             field="investment_code",
         )
@@ -103,8 +114,8 @@ def save_permit(
 ) -> ConstructionPermit:
     """Add a permit or commencement report, or change one that is still open.
 
-    :param facts: the fields of ``projects.forms.PermitForm``; each person as ``<role>_name``, ``_document``, ``_number``.
-        An empty number with an unchanged name keeps the person.
+    :param facts: the fields of ``projects.forms.PermitForm``; a person as ``<role>_name``, ``_document`` and
+        ``_number``. An empty number with an unchanged name keeps the person.
     :raises RecordIsClosed: when the record is submitted or confirmed.
     :raises FactsAreFaulty: with every faulty field.
     """
@@ -115,9 +126,7 @@ def save_permit(
         faults += credit_code_fault(field, facts[field])
     faults += _filer_is_named(facts, enterprise)
     require_sound(faults)
-    with context(
-        acting_for_enterprise(by, enterprise), action="projects.save_permit", subject=str(project.row_guid)
-    ):
+    with context(acting_for_enterprise(by, enterprise), action="projects.save_permit", subject=str(project.row_guid)):
         for role in PERSON_FIELDS:
             setattr(permit, role, _person(permit, facts, role, at))
         _fill(permit, {name: value for name, value in facts.items() if not name.startswith(PERSON_FIELDS)}, at)
@@ -126,7 +135,13 @@ def save_permit(
 
 @transaction.atomic(durable=True)
 def save_completion(
-    *, by: User, enterprise: Enterprise, project_id: int, completion_id: int | None, facts: Mapping[str, Any], at: datetime
+    *,
+    by: User,
+    enterprise: Enterprise,
+    project_id: int,
+    completion_id: int | None,
+    facts: Mapping[str, Any],
+    at: datetime,
 ) -> Completion:
     """Add a completion or its filing, or change one that is still open.
 
@@ -188,5 +203,8 @@ def _filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise) -> list[Fa
     if enterprise.credit_code in {facts[field] for field in PARTY_CODE_FIELDS}:
         return []
     return [
-        Fault("contractor_code", f"本企业（{enterprise.credit_code}）须是勘察、设计、施工、监理单位之一，请核对各参建单位的代码")
+        Fault(
+            "contractor_code",
+            f"本企业（{enterprise.credit_code}）须是勘察、设计、施工、监理单位之一，请核对各参建单位的代码",
+        )
     ]

@@ -1,4 +1,4 @@
-"""Closing a project's records when they go to an authority, and opening them when they come back. Verbs of other verbs."""
+"""Closing records when they go to an authority, and opening them when they come back. Verbs of other verbs."""
 
 from datetime import datetime
 

@@ -1,7 +1,8 @@
 """Keep the history of projects, stage records and papers."""
 
-from audit.operations import AppendOnly, Ledgered
 from django.db import migrations
+
+from audit.operations import AppendOnly, Ledgered
 
 
 class Migration(migrations.Migration):

@@ -43,11 +43,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         for duty in duties_of(user, today):
             place = duty.authority.jurisdiction
             submitted = models.Q(sealed_at__isnull=False)
-            seen |= submitted & {
-                Tier.COUNTY: models.Q(division_id=place.division_code),
-                Tier.CITY: models.Q(division__city_code=place.division_code),
-                Tier.PROVINCE: models.Q(),
-            }[place.tier]
+            seen |= (
+                submitted
+                & {
+                    Tier.COUNTY: models.Q(division_id=place.division_code),
+                    Tier.CITY: models.Q(division__city_code=place.division_code),
+                    Tier.PROVINCE: models.Q(),
+                }[place.tier]
+            )
         return self.filter(seen)
 
     def same_code(self, investment_code: str) -> "ProjectQuerySet":

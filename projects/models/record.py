@@ -56,7 +56,8 @@ class StageRecord(models.Model):
             models.CheckConstraint(condition=models.Q(grade__in="ABCD"), name="%(class)s_grade_known"),
             # 一（六）4: what is unconfirmed is never shown; what is confirmed says by whom (四（三）责任落实到人).
             models.CheckConstraint(
-                condition=models.Q(grade="D", published=False) | ~models.Q(grade="D"), name="%(class)s_d_is_not_published"
+                condition=models.Q(grade="D", published=False) | ~models.Q(grade="D"),
+                name="%(class)s_d_is_not_published",
             ),
             models.CheckConstraint(
                 condition=models.Q(grade="D")

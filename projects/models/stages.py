@@ -28,7 +28,9 @@ class ConstructionPermit(StageRecord):
     issued_by = models.CharField("发证机关", max_length=100)
     contract_amount = models.DecimalField("合同金额", max_digits=15, decimal_places=4, validators=_POSITIVE)
     area = models.DecimalField("面积", max_digits=15, decimal_places=2, null=True, blank=True, validators=_NOT_NEGATIVE)
-    length = models.DecimalField("长度", max_digits=15, decimal_places=4, null=True, blank=True, validators=_NOT_NEGATIVE)
+    length = models.DecimalField(
+        "长度", max_digits=15, decimal_places=4, null=True, blank=True, validators=_NOT_NEGATIVE
+    )
     span = models.DecimalField("跨度", max_digits=15, decimal_places=4, null=True, blank=True, validators=_NOT_NEGATIVE)
     scale = models.TextField("建设规模", max_length=2000, blank=True)
     contract_days = models.PositiveIntegerField("合同工期", null=True, blank=True)
@@ -83,7 +85,9 @@ class Completion(StageRecord):
     actual_area = models.DecimalField(
         "实际面积", max_digits=15, decimal_places=2, null=True, blank=True, validators=_NOT_NEGATIVE
     )
-    length = models.DecimalField("长度", max_digits=10, decimal_places=4, null=True, blank=True, validators=_NOT_NEGATIVE)
+    length = models.DecimalField(
+        "长度", max_digits=10, decimal_places=4, null=True, blank=True, validators=_NOT_NEGATIVE
+    )
     span = models.DecimalField("跨度", max_digits=10, decimal_places=4, null=True, blank=True, validators=_NOT_NEGATIVE)
     actual_scale = models.TextField("实际建设规模", max_length=2000)
     structure_system = models.CharField("结构体系", max_length=3, choices=StructureSystem, blank=True)

@@ -32,7 +32,9 @@ class Sector(models.TextChoices):
     @property
     def project_class(self) -> ProjectClass:
         """The national class that goes with it: 01 and 02 map to themselves, all else to 99."""
-        return {Sector.HOUSING: ProjectClass.HOUSING, Sector.MUNICIPAL: ProjectClass.MUNICIPAL}.get(self, ProjectClass.OTHER)
+        return {Sector.HOUSING: ProjectClass.HOUSING, Sector.MUNICIPAL: ProjectClass.MUNICIPAL}.get(
+            self, ProjectClass.OTHER
+        )
 
 
 class ApprovalKind(models.TextChoices):
@@ -112,7 +114,15 @@ class Purpose(models.TextChoices):
 
 # Purposes measured in length rather than in area (2.1: AllLength is required for linear municipal works).
 LINEAR_PURPOSES = frozenset(
-    {Purpose.WATER_SUPPLY, Purpose.DRAINAGE, Purpose.GAS, Purpose.HEATING, Purpose.ROAD, Purpose.BRIDGE_TUNNEL, Purpose.PUBLIC_TRANSPORT}
+    {
+        Purpose.WATER_SUPPLY,
+        Purpose.DRAINAGE,
+        Purpose.GAS,
+        Purpose.HEATING,
+        Purpose.ROAD,
+        Purpose.BRIDGE_TUNNEL,
+        Purpose.PUBLIC_TRANSPORT,
+    }
 )
 
 

@@ -46,7 +46,7 @@ def project_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
         faults.append(Fault("investment_code", "2016年起立项的项目须填写项目代码，请对照立项文件填写"))
     if not facts.get("investment_code") and not facts.get("remark"):
         faults.append(Fault("remark", "2016年以前立项且没有项目代码的，请在备注中说明"))
-    if sector.project_class != ProjectClass.OTHER and purpose.project_class != sector.project_class:
+    if sector.project_class not in (ProjectClass.OTHER, purpose.project_class):
         faults.append(Fault("purpose", f"工程用途“{purpose.label}”不属于{sector.label}，请重新选择"))
     if sector == Sector.HOUSING and not facts.get("total_area"):
         faults.append(Fault("total_area", "房屋建筑工程须填写总面积（平方米）"))
@@ -60,7 +60,9 @@ def permit_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list
     faults = _later_than_today(facts, ("released_on",), today)
     # domain.md 2.6: commencement reports exist outside 房建 and 市政, where permits are required by law.
     if facts["kind"] == PermitKind.COMMENCEMENT_REPORT and sector in (Sector.HOUSING, Sector.MUNICIPAL):
-        faults.append(Fault("kind", f"{sector.label}工程应填报施工许可证；开工报告适用于石油化工、冶金、矿山、电力、机电等工程"))
+        faults.append(
+            Fault("kind", f"{sector.label}工程应填报施工许可证；开工报告适用于石油化工、冶金、矿山、电力、机电等工程")
+        )
     if sector == Sector.HOUSING and not facts.get("area"):
         faults.append(Fault("area", "房屋建筑工程须填写面积（平方米）"))
     if facts.get("supervisor_name") and not facts.get("supervisor_code"):

@@ -43,7 +43,9 @@ def route(*, shown: bool, missing: frozenset[Stage]) -> Route:
     :param missing: the stages that a shown project lacks; a completion is not missing while building goes on.
     """
     if not shown:
-        return Route(Menu.PROJECT_BACKFILL, "该项目未在省平台展示，请在“业绩补录”中填报整个项目", "吉建管〔2024〕17号 一（五）")
+        return Route(
+            Menu.PROJECT_BACKFILL, "该项目未在省平台展示，请在“业绩补录”中填报整个项目", "吉建管〔2024〕17号 一（五）"
+        )
     if missing:
         names = "、".join(stage.label for stage in Stage if stage in missing)
         return Route(

@@ -1,6 +1,7 @@
 """Fixtures of the confirmation tests."""
 
 import pytest
+
 from national import tasks
 
 

@@ -4,13 +4,13 @@ import hashlib
 import json
 
 import pytest
+
 from confirmation.models import Decision, Submission
 from confirmation.rules.states import Status
 from grading.models import GradeEntry
 from national.models import Message
 from projects.models import Project
 from projects.queries import records_of
-
 from tests.factories import AT, an_official
 from tests.world import a_firm, confirms
 

@@ -4,40 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0001_privileges'),
+        ("audit", "0001_privileges"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(verbose_name='时间')),
-                ('transaction_id', models.BigIntegerField(verbose_name='事务')),
-                ('object_type', models.CharField(max_length=63, verbose_name='对象')),
-                ('object_id', models.CharField(max_length=64, verbose_name='对象编号')),
-                ('object_version', models.PositiveIntegerField(verbose_name='版本')),
-                ('operation', models.CharField(choices=[('INSERT', '新增'), ('UPDATE', '修改'), ('DELETE', '删除')], max_length=6, verbose_name='操作')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='人员')),
-                ('actor_name', models.CharField(max_length=100, verbose_name='姓名')),
-                ('role', models.CharField(max_length=30, verbose_name='角色')),
-                ('unit', models.CharField(max_length=200, verbose_name='单位')),
-                ('action', models.CharField(max_length=60, verbose_name='动作')),
-                ('reason', models.TextField(verbose_name='事由')),
-                ('subject', models.CharField(max_length=80, verbose_name='事项')),
-                ('request_id', models.CharField(max_length=64, verbose_name='请求')),
-                ('channel', models.CharField(max_length=20, verbose_name='渠道')),
-                ('rule_version', models.CharField(max_length=64, verbose_name='规则版本')),
-                ('payload', models.BinaryField(verbose_name='原文')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField(verbose_name="时间")),
+                ("transaction_id", models.BigIntegerField(verbose_name="事务")),
+                ("object_type", models.CharField(max_length=63, verbose_name="对象")),
+                ("object_id", models.CharField(max_length=64, verbose_name="对象编号")),
+                ("object_version", models.PositiveIntegerField(verbose_name="版本")),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("INSERT", "新增"), ("UPDATE", "修改"), ("DELETE", "删除")],
+                        max_length=6,
+                        verbose_name="操作",
+                    ),
+                ),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="人员")),
+                ("actor_name", models.CharField(max_length=100, verbose_name="姓名")),
+                ("role", models.CharField(max_length=30, verbose_name="角色")),
+                ("unit", models.CharField(max_length=200, verbose_name="单位")),
+                ("action", models.CharField(max_length=60, verbose_name="动作")),
+                ("reason", models.TextField(verbose_name="事由")),
+                ("subject", models.CharField(max_length=80, verbose_name="事项")),
+                ("request_id", models.CharField(max_length=64, verbose_name="请求")),
+                ("channel", models.CharField(max_length=20, verbose_name="渠道")),
+                ("rule_version", models.CharField(max_length=64, verbose_name="规则版本")),
+                ("payload", models.BinaryField(verbose_name="原文")),
             ],
             options={
-                'verbose_name': '历史记录',
-                'indexes': [models.Index(fields=['subject', 'id'], name='event_subject'), models.Index(fields=['request_id'], name='event_request'), models.Index(fields=['actor_id', 'id'], name='event_actor')],
-                'constraints': [models.UniqueConstraint(fields=('object_type', 'object_id', 'object_version'), name='event_object_version')],
+                "verbose_name": "历史记录",
+                "indexes": [
+                    models.Index(fields=["subject", "id"], name="event_subject"),
+                    models.Index(fields=["request_id"], name="event_request"),
+                    models.Index(fields=["actor_id", "id"], name="event_actor"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("object_type", "object_id", "object_version"), name="event_object_version"
+                    )
+                ],
             },
         ),
     ]

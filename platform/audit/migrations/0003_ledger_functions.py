@@ -3,8 +3,9 @@
 SECURITY DEFINER: the runtime role has no right to write the ledger; it can only change rows, which writes it.
 """
 
-from audit.operations import AppendOnly
 from django.db import migrations
+
+from audit.operations import AppendOnly
 
 FUNCTIONS = """
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

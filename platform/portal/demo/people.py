@@ -16,7 +16,13 @@ SINCE = date(2024, 11, 25)
 ENTERPRISES: tuple[tuple[str, list[EnterpriseKind], str, str, str], ...] = (
     ("吉林省长白建设集团有限公司", [EnterpriseKind.CONSTRUCTION], "91220102MA0CBJT01", "shigong", "王海波"),
     ("吉林省松江工程监理有限公司", [EnterpriseKind.SUPERVISION], "91220203MA0TJJN02", "jianli", "刘敏"),
-    ("吉林省吉城勘察设计有限公司", [EnterpriseKind.SURVEY, EnterpriseKind.DESIGN], "91220102MA0JCKC03", "sheji", "赵立群"),
+    (
+        "吉林省吉城勘察设计有限公司",
+        [EnterpriseKind.SURVEY, EnterpriseKind.DESIGN],
+        "91220102MA0JCKC03",
+        "sheji",
+        "赵立群",
+    ),
     ("吉林北方石化工程有限公司", [EnterpriseKind.CONSTRUCTION], "91220203MA0BFHG04", "shihua", "孙志强"),
 )
 # User name, name, division, role, line.

@@ -64,7 +64,13 @@ PLANS: tuple[Plan, ...] = (
     Plan("长春市高新区研发办公楼", "220173", Sector.HOUSING, "301", "15600", "33000", "shigong", "DRAFT",
          scale="办公楼1栋，地上12层"),
 )  # fmt: skip
-_REVIEWERS = {"220102": "nanguan", "220122": "nongan", "220581": "meihekou", "229011": "changbaishan", "220203": "jilinshi"}
+_REVIEWERS = {
+    "220102": "nanguan",
+    "220122": "nongan",
+    "220581": "meihekou",
+    "229011": "changbaishan",
+    "220203": "jilinshi",
+}
 
 
 def load_projects(now: datetime, say: Callable[[str], None]) -> None:
@@ -279,13 +285,28 @@ def _nobodys_number(serial: int) -> str:
 
 def _scan(project: Project, record: StageRecord) -> bytes:
     if isinstance(record, ConstructionPermit):
-        lines = [f"编号：{record.paper_number}", f"工程名称：{record.name}", f"施工单位：{record.contractor_name}",
-                 f"合同价格：{record.contract_amount}万元", f"发证日期：{record.released_on}"]  # fmt: skip
+        lines = [
+            f"编号：{record.paper_number}",
+            f"工程名称：{record.name}",
+            f"施工单位：{record.contractor_name}",
+            f"合同价格：{record.contract_amount}万元",
+            f"发证日期：{record.released_on}",
+        ]
         return paper(record.get_kind_display(), lines)
     if isinstance(record, Completion):
-        lines = [f"编号：{record.paper_number}", f"工程名称：{record.name}", f"竣工日期：{record.finished_on}",
-                 f"工程造价：{record.actual_cost}万元"]  # fmt: skip
+        lines = [
+            f"编号：{record.paper_number}",
+            f"工程名称：{record.name}",
+            f"竣工日期：{record.finished_on}",
+            f"工程造价：{record.actual_cost}万元",
+        ]
         return paper(f"{record.get_kind_display()}表", lines)
-    lines = [f"文号：{project.approval_number}", f"项目名称：{project.name}", f"项目代码：{project.investment_code}",
-             f"建设单位：{project.owner_name}", f"批复机关：{project.approval_authority}", f"批复日期：{project.approved_on}"]  # fmt: skip
+    lines = [
+        f"文号：{project.approval_number}",
+        f"项目名称：{project.name}",
+        f"项目代码：{project.investment_code}",
+        f"建设单位：{project.owner_name}",
+        f"批复机关：{project.approval_authority}",
+        f"批复日期：{project.approved_on}",
+    ]
     return paper("立项批复文件", lines)

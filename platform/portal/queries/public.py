@@ -115,7 +115,9 @@ def _next_url(filters: Filters, last: Project) -> str:
 def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Divisions and grades to filter by."""
     rows = Division.objects.exclude(level=Division.Level.PROVINCE).order_by("city_code", "code")
-    return list(rows.values_list("code", "name")), [(grade.value, f"{grade} {grade.label}") for grade in Grade if grade != "D"]
+    return list(rows.values_list("code", "name")), [
+        (grade.value, f"{grade} {grade.label}") for grade in Grade if grade != "D"
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,4 +3,3 @@
 from portal.settings.dev import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CELERY_BEAT_SCHEDULE: dict[str, object] = {}

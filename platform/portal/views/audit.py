@@ -24,7 +24,9 @@ def require_auditor(user: User) -> None:
     :raises ActsForNobody: anyone else.
     """
     if not duties_of(user, day_of(now()), Role.AUDITOR):
-        raise ActsForNobody("历史查阅供审计监督人员使用；如职责有变，请联系本单位管理员", clause="吉建管〔2024〕17号 四（三）")
+        raise ActsForNobody(
+            "历史查阅供审计监督人员使用；如职责有变，请联系本单位管理员", clause="吉建管〔2024〕17号 四（三）"
+        )
 
 
 @login_required

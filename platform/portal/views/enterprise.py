@@ -12,5 +12,7 @@ from portal.queries.enterprise import enterprise_home
 def home(request: HttpRequest) -> HttpResponse:
     """The enterprise's projects, newest first, and what waits for it."""
     before = request.GET.get("before", "")
-    page = enterprise_home(enterprise_for(request), before=int(before) if before.isdigit() and len(before) < 18 else None)
+    page = enterprise_home(
+        enterprise_for(request), before=int(before) if before.isdigit() and len(before) < 18 else None
+    )
     return render(request, "portal/home_enterprise.html", {"page": page})
