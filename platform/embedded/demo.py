@@ -70,7 +70,7 @@ class Rehearsal:
         """In a thread: wait for the first page, then say where it is or take the walk."""
         try:
             with step("web, worker, beat, relay, mock national platform"):
-                wait_for(f"{self.layout.url}/healthz")
+                wait_for(f"{self.layout.url}/healthz", self.supervisor)
             if self.check:
                 with step("log-in, queue, one confirmation, its receipt"):
                     manage_once(["demo_check", "--url", self.layout.url], self.env)
@@ -133,13 +133,15 @@ def demo(folder: Path, *, check: bool) -> int:
     """From nothing running to nothing running; the code to exit with."""
     began = time.monotonic()
     with hosted(folder, command="make demo-check" if check else "make demo") as addresses:
-        layout = layout_of(folder, 0 if check else WEB_PORT, 0 if check else NATIONAL_PORT)
-        env = environment(layout, addresses)
+        env = environment(folder, addresses)
         said(where(addresses), began)
         with step("database schema"):
             manage_once(["migrate", "--verbosity", "0"], env)
-        with step("demo province"):
+        with step("demo province", talks=True):
             manage_once(["demo"], env)
+        # Only now: a port that was free before all this may not be so any more.
+        layout = layout_of(folder, 0 if check else WEB_PORT, 0 if check else NATIONAL_PORT)
+        env.setdefault("NATIONAL_URL", layout.national_url)
         code = Rehearsal(layout, env, check=check, began=began).run()
         for number in (signal.SIGINT, signal.SIGTERM):  # the servers end in order, however impatient the user
             signal.signal(number, signal.SIG_IGN)
@@ -175,13 +177,13 @@ def manage_once(arguments: list[str], env: dict[str, str]) -> None:
     subprocess.run(manage(*arguments), env=env, cwd=ROOT, check=True, preexec_fn=die_with_parent())
 
 
-def wait_for(url: str) -> None:
+def wait_for(url: str, supervisor: Supervisor) -> None:
     """Return when ``url`` answers 200.
 
-    :raises CannotStart: it does not within a minute.
+    :raises CannotStart: it does not within a minute, or one of the processes has ended.
     """
     end = time.monotonic() + SECONDS_TO_ANSWER
-    while time.monotonic() < end:
+    while time.monotonic() < end and not supervisor.is_ending():
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own http address
                 if answer.status == 200:

@@ -33,13 +33,12 @@ class Layout:
         return self.folder / "log"
 
 
-def environment(layout: Layout, addresses: Addresses) -> dict[str, str]:
-    """The environment of every process of the demo; what the caller configured stays."""
+def environment(folder: Path, addresses: Addresses) -> dict[str, str]:
+    """The environment of every process of the demo on ``folder``; what the caller configured stays."""
     defaults = {
         **addresses.environment(),
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
-        "MEDIA_ROOT": str(layout.folder / "media"),
-        "NATIONAL_URL": layout.national_url,
+        "MEDIA_ROOT": str(folder / "media"),
     }
     return {**defaults, **os.environ, **roots(), "PYTHONUNBUFFERED": "1"}
 

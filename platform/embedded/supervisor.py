@@ -133,6 +133,10 @@ class Supervisor(Manager):
             if "pid" not in kept and not keeper.is_alive() and self.events.empty():  # its command could not be started
                 kept.update(pid=keeper.pid, returncode=1)
 
+    def is_ending(self) -> bool:
+        """Whether all are being ended."""
+        return self._asked_to_end or bool(self._terminating)
+
     def terminate(self) -> None:
         """End all. Whoever has ended before this was asked is the cause of it."""
         if os.getpid() != self._pid:  # a keeper that got the signal before it could set its own handler
