@@ -125,7 +125,7 @@ def free_for(user: User, at: datetime) -> CaseQuerySet:
 
 
 def _barred(user: User, today: date) -> Q:
-    """Cases that this person leaves to another: signed by him, decided by him at another tier, or his own firm's (BR-42)."""
+    """Cases that a person leaves to others: signed by him, decided by him at another tier, his own firm's (BR-42)."""
     later = Submission.objects.filter(case=OuterRef("case"), round__gt=OuterRef("submission__round"))
     signed = Decision.objects.filter(case=OuterRef("pk"), person=user, action=Action.SIGN).exclude(Exists(later))
     elsewhere = Decision.objects.filter(case__project=OuterRef("project"), person=user).exclude(tier=OuterRef("tier"))

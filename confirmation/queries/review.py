@@ -1,0 +1,204 @@
+"""Everything the page of a case shows to an official: facts, papers, history, and what he may do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+from django.template.defaultfilters import filesizeformat
+
+from accounts.models import Person, User
+from accounts.policy import duties_of
+from accounts.rules import Role
+from common.clock import day_of
+from confirmation.models import Case, Submission
+from confirmation.queries.answers import facts_of, plain
+from confirmation.queries.gate import gate_for
+from confirmation.queries.history import (
+    Entry,
+    History,
+    Step,
+    checks_of,
+    entries_of,
+    history_of,
+    is_waiting,
+    submission_rows,
+    tier_steps,
+)
+from confirmation.queries.rail import Rail, rail_of
+from confirmation.queries.standing import Button, Standing, buttons_for, standing_of
+from confirmation.queries.submitted import Change, changes_between, read_snapshots
+from confirmation.rules.states import WITH_ENTERPRISE, CaseKind, Status
+from grading.queries import windows_on
+from grading.rules.push import GateAnswer
+from national.queries import DeliveryStatus, delivery_of
+from projects.models import Attachment, ConstructionPermit, Project, StageRecord
+from projects.queries import attachments_of, records_of
+
+_KINDS = {"application/pdf": "pdf", "image/png": "image", "image/jpeg": "image"}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPart:
+    """One record as a section of the page; ``is_project`` marks the one beside which the approval paper is read."""
+
+    guid: UUID
+    anchor: str
+    title: str
+    grade: str
+    meta: str
+    facts: list[tuple[str, str]]
+    is_project: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper as ``components/file_list.html`` takes it."""
+
+    label: str
+    name: str
+    url: str
+    kind: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The page of a case. ``changes`` is None when there was no earlier submission to compare with."""
+
+    case: Case
+    is_waiting: bool
+    standing: Standing
+    summary: list[tuple[str, str]]
+    rail: Rail
+    tiers: list[Step]
+    records: list[RecordPart]
+    documents: list[Document]
+    changes: list[Change] | None
+    entries: list[Entry]
+    submissions: list[tuple[str, str]]
+    others: list[Case]
+    gate: GateAnswer
+    delivery: DeliveryStatus
+    buttons: list[Button]
+
+
+def case_for_official(user: User, number: str, today: date) -> Case:
+    """A case that lies in the place and line of one of the user's duties.
+
+    A membership opens nothing here: what an enterprise may know of its own cases is on its own pages.
+
+    :raises Case.DoesNotExist: for anything else.
+    """
+    cases = Case.objects.visible_to(user, today).select_related(
+        "project__division", "project__check_authority", "enterprise", "authority", "holder"
+    )
+    case = cases.get(number=number)
+    for duty in duties_of(user, today):
+        inside = duty.authority.jurisdiction.covers(county_code=case.county_code, city_code=case.city_code)
+        if inside and (duty.role != Role.REVIEWER or duty.business_line == case.business_line):
+            return case
+    raise Case.DoesNotExist
+
+
+def reviewed_records(case: Case) -> list[StageRecord]:
+    """The records that the page is about: live while they are closed to the enterprise, else as last submitted.
+
+    What an enterprise writes into a returned or withdrawn filing is its own until it submits again (A-18).
+    """
+    if case.kind == CaseKind.PROJECT_BACKFILL and Status(case.status) in WITH_ENTERPRISE:
+        latest = case.submissions.latest("round")
+        return read_snapshots([latest.snapshot])[0].records
+    return records_of(case.project)
+
+
+def review_of(
+    case: Case, records: list[StageRecord], user: User, at: datetime, file_url: Callable[[Attachment], str]
+) -> Review:
+    """The page of a case for one person at one moment. A fixed number of queries, whatever the case holds."""
+    today = day_of(at)
+    history = history_of(case)
+    gate = gate_for(case.project, today, windows_on(today))
+    _fetch_identities(records)
+    is_live = records[0] is case.project
+    return Review(
+        case=case,
+        is_waiting=is_waiting(case),
+        standing=standing_of(case, user, at, history),
+        summary=_summary(case),
+        rail=rail_of(records, status=Status(case.status)),
+        tiers=tier_steps(history, at),
+        records=[_part(record, history) for record in records],
+        documents=_documents(case.project, records, file_url) if is_live else [],
+        changes=_changes(case),
+        entries=entries_of(history),
+        submissions=submission_rows(history.submissions),
+        others=history.others,
+        gate=gate,
+        delivery=delivery_of(str(case.project.row_guid)),
+        buttons=buttons_for(case, history, len(records), gate),
+    )
+
+
+def _fetch_identities(records: list[StageRecord]) -> None:
+    persons: list[Person] = []
+    for record in records:
+        if isinstance(record, ConstructionPermit):
+            persons += [person for person in (record.project_manager, record.chief_supervisor) if person]
+    if persons:
+        prefetch_related_objects(persons, "identity")
+
+
+def _summary(case: Case) -> list[tuple[str, str]]:
+    authority = case.authority.name if case.authority else ""
+    return [
+        ("办件编号", case.number or ""),
+        ("事项", case.get_kind_display()),
+        ("申报企业", f"{case.enterprise.name}（{case.get_enterprise_kind_display()}）"),
+        ("统一社会信用代码", case.enterprise.credit_code),
+        ("申请等级", f"{case.target_grade}级（{case.get_target_grade_display()}）"),
+        ("用途", case.use_purpose),
+        ("办理部门", f"{authority}（{case.get_business_line_display()}）"),
+        ("分派理由", case.route_reason),
+        ("提交时间", plain(case.submitted_at)),
+        ("规则版本", case.rule_version),
+    ]
+
+
+def _part(record: StageRecord, history: History) -> RecordPart:
+    confirmed = f"{record.check_authority} {plain(record.confirmed_at)[:10]} 确认" if record.check_authority else ""
+    return RecordPart(
+        guid=record.row_guid,
+        anchor=str(record.row_guid),
+        title=f"{record.stage.label}：{record}",
+        grade=record.grade,
+        meta=" · ".join(text for text in (record.number or "", confirmed) if text),
+        facts=facts_of(record, with_numbers=True) + checks_of(history, record.row_guid),
+        is_project=isinstance(record, Project),
+    )
+
+
+def _documents(project: Project, records: list[StageRecord], file_url: Callable[[Attachment], str]) -> list[Document]:
+    papers = attachments_of(project)
+    return [
+        Document(
+            label=f"{record.stage.label}：{paper.get_kind_display()}",
+            name=paper.filename,
+            url=file_url(paper),
+            kind=_KINDS.get(paper.file.content_type, ""),
+            size=f"{filesizeformat(paper.file.size)}，{paper.file.pages}页",
+            sha256=paper.file_id,
+        )
+        for record in records
+        for paper in papers.get(record.row_guid, [])
+    ]
+
+
+def _changes(case: Case) -> list[Change] | None:
+    latest: list[Submission] = list(case.submissions.order_by("-round")[:2])
+    if len(latest) < 2:
+        return None
+    after, before = read_snapshots([latest[0].snapshot, latest[1].snapshot])
+    return changes_between(before, after)

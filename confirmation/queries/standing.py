@@ -1,0 +1,116 @@
+"""What a person may do with a case at this moment, told before he presses anything. The actions judge again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from accounts.models import User
+from accounts.policy import duties_of
+from accounts.rules import Role, Tier
+from common.clock import day_of
+from common.errors import RuleError
+from confirmation.models import Case
+from confirmation.policy import require_turn
+from confirmation.queries.history import History, is_waiting
+from confirmation.queries.queue import held_text
+from confirmation.rules.decisions import SIGNATURES_NEEDED, require_another_person
+from confirmation.rules.states import Status
+from grading.rules.grades import GRADE_OF_TIER
+from grading.rules.push import GateAnswer
+
+_FINISHED = {
+    Status.RETURNED: "已退回企业补正，等待企业修改后重新提交；下列内容为最近一次提交的内容",
+    Status.REFUSED: "已作出不予确认的决定；企业可修改后重新提交，下列内容为最近一次提交的内容",
+    Status.WITHDRAWN: "企业已撤回，尚未重新提交；下列内容为最近一次提交的内容",
+    Status.CONFIRMED: "该办件已确认办结",
+}
+
+
+class Turn(StrEnum):
+    """Whose turn a case is, seen by one person."""
+
+    MINE = "mine"
+    FREE = "free"
+    OTHERS = "others"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether this person decides (``mine``), may claim (``free``) or only reads, and the sentence that says why."""
+
+    turn: Turn
+    title: str
+    reason: str
+    is_reviewer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button of the decision form, see ``components/confirm_button.html``."""
+
+    label: str
+    value: str
+    tone: str
+    confirm: str
+    confirm_label: str
+
+
+def standing_of(case: Case, user: User, at: datetime, history: History) -> Standing:
+    """What the person may do with the case."""
+    is_reviewer = bool(duties_of(user, day_of(at), Role.REVIEWER))
+    if not is_waiting(case):
+        return Standing(Turn.NONE, case.get_status_display(), _FINISHED[Status(case.status)], is_reviewer)
+    if not is_reviewer:
+        return Standing(Turn.NONE, "仅供查阅", "您的职责不含审核，可以查阅，不参与办理", is_reviewer)
+    try:
+        require_turn(case, user, at)
+    except RuleError as error:
+        return Standing(Turn.NONE, "仅供查阅", str(error))
+    return _in_turn(case, user, at, history)
+
+
+def _in_turn(case: Case, user: User, at: datetime, history: History) -> Standing:
+    holder = case.holder_at(at)
+    if holder == user:
+        until = held_text(case).removeprefix(user.name)
+        return Standing(Turn.MINE, f"由您办理{until}", "三十分钟内无操作会自动释放；继续办理的，可再次领取以延长")
+    if holder is not None:
+        return Standing(Turn.OTHERS, f"正由{held_text(case)}办理", "办结或释放之前，其他人只能查阅")
+    try:
+        signed = [found.person_id for found in history.signatures]
+        elsewhere = [user.pk] if history.acted_at_another_tier(user) else []
+        require_another_person(person_id=user.pk, signed=signed, at_other_tiers=elsewhere)
+    except RuleError as error:
+        return Standing(Turn.NONE, "须由他人办理", str(error))
+    return Standing(Turn.FREE, "尚无人办理", "领取后由您办理，三十分钟内其他人不能签署意见")
+
+
+def buttons_for(case: Case, history: History, records: int, gate: GateAnswer) -> list[Button]:
+    """The three acts, each with what will happen when it is pressed a second time."""
+    tier = Tier(case.tier)
+    return [
+        _confirm_button(tier, len(history.signatures) + 1, records, gate),
+        Button("退回补正", "return", "", "退回后，企业按您写明的理由修改并重新提交；不定级，不公开。", "退回补正"),
+        Button(
+            "不予确认",
+            "refuse",
+            "danger",
+            "不予确认后，各环节不定级、不公开、不推送；理由会告知企业，企业仍可修改后重新提交。",
+            "作出不予确认决定",
+        ),
+    ]
+
+
+def _confirm_button(tier: Tier, order: int, records: int, gate: GateAnswer) -> Button:
+    needed = SIGNATURES_NEEDED[tier]
+    if order < needed:
+        text = f"{tier.label}确认须{needed}人签署，您是第{order}人。初审通过后转由另一人复审，暂不定级，不公开。"
+        return Button("初审通过", "confirm", "primary", text, "初审通过")
+    grade = GRADE_OF_TIER[tier]
+    pushed = "推送至全国平台" if gate.is_open else "不推送至全国平台"
+    text = (
+        f"确认后，{records}条环节信息定为{grade}级（{grade.label}），在省平台公开展示，{pushed}："
+        f"{gate.reason}（{gate.clause}）。确认后的信息不得擅自变更。"
+    )
+    return Button(f"确认（{grade}级）", "confirm", "primary", text, f"确认为{grade}级")

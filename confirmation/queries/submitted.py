@@ -1,0 +1,113 @@
+"""What a snapshot says, read back as records: for cases that went back, and for what changed between two."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+
+from accounts.models import Division, Person
+from confirmation.queries.answers import facts_of
+from projects.models import STAGE_MODELS, Completion, ConstructionPermit, Project, StageRecord
+from projects.rules.dictionaries import AttachmentKind
+
+_MODELS = {model.stage.value: model for model in STAGE_MODELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The records of one snapshot, as unsaved rows with what they refer to, and the papers by record: kind and name."""
+
+    records: list[StageRecord]
+    papers: dict[UUID, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact that differs between two submissions; an empty text where there was nothing."""
+
+    record: str
+    field: str
+    before: str
+    after: str
+
+
+def read_snapshots(snapshots: Sequence[str]) -> list[Submitted]:
+    """Snapshots as records. Two queries, however many there are."""
+    contents = [json.loads(snapshot)["records"] for snapshot in snapshots]
+    every = [entry["columns"] for content in contents for entry in content]
+    divisions = Division.objects.in_bulk([columns["division_id"] for columns in every if "division_id" in columns])
+    names = ("project_manager_id", "chief_supervisor_id")
+    wanted = {columns[name] for columns in every for name in names if columns.get(name)}
+    persons = Person.objects.select_related("identity").in_bulk(wanted)
+    return [_submitted(content, divisions, persons) for content in contents]
+
+
+def changes_between(before: Submitted, after: Submitted) -> list[Change]:
+    """Facts and papers that differ, record by record in the order of the rail. No query."""
+    old, new = _by_guid(before), _by_guid(after)
+    found: list[Change] = []
+    for guid in [*old, *(guid for guid in new if guid not in old)]:
+        found += _record_changes(guid, old.get(guid), new.get(guid), before, after)
+    return found
+
+
+def _record_changes(
+    guid: UUID, old: StageRecord | None, new: StageRecord | None, before: Submitted, after: Submitted
+) -> list[Change]:
+    record = new or old
+    assert record is not None
+    title = f"{record.stage.label}：{record}"
+    if old is None or new is None:
+        return [Change(title, "整条记录", "已填报" if old else "", "已填报" if new else "")]
+    facts = [
+        Change(title, label, was, now)
+        for (label, was), (_, now) in zip(
+            facts_of(old, with_numbers=True), facts_of(new, with_numbers=True), strict=True
+        )
+        if was != now
+    ]
+    papers = _paper_changes(title, before.papers.get(guid, []), after.papers.get(guid, []))
+    return facts + papers
+
+
+def _paper_changes(title: str, before: list[str], after: list[str]) -> list[Change]:
+    removed = [Change(title, "附件", paper, "") for paper in before if paper not in after]
+    return removed + [Change(title, "附件", "", paper) for paper in after if paper not in before]
+
+
+def _by_guid(submitted: Submitted) -> dict[UUID, StageRecord]:
+    return {record.row_guid: record for record in submitted.records}
+
+
+def _submitted(content: list[Any], divisions: dict[str, Division], persons: dict[int, Person]) -> Submitted:
+    records = [_record(entry) for entry in content]
+    permits = {record.pk: record for record in records if isinstance(record, ConstructionPermit)}
+    for record in records:
+        if isinstance(record, Project):
+            record.division = divisions[record.division_id]
+        elif isinstance(record, ConstructionPermit):
+            record.project_manager = persons[record.project_manager_id]
+            record.chief_supervisor = persons[record.chief_supervisor_id] if record.chief_supervisor_id else None
+        elif isinstance(record, Completion):
+            record.permit = permits[record.permit_id]
+    papers = {
+        record.row_guid: [_paper(paper) for paper in entry["papers"]]
+        for record, entry in zip(records, content, strict=True)
+    }
+    return Submitted(records, papers)
+
+
+def _record(entry: dict[str, Any]) -> StageRecord:
+    model = _MODELS[entry["stage"]]
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    missing = entry["columns"].keys() - columns.keys()
+    if missing:
+        raise FieldDoesNotExist(f"a snapshot names columns that {model.__name__} no longer has: {sorted(missing)}")
+    return model(**{name: columns[name].to_python(value) for name, value in entry["columns"].items()})
+
+
+def _paper(paper: dict[str, str]) -> str:
+    return f"{AttachmentKind(paper['kind']).label} {paper['filename']}（{paper['sha256'][:12]}）"
