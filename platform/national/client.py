@@ -165,6 +165,7 @@ class NationalClient:
                 raise HTTPException("answer too long")
         if response.length:  # bytes that were announced and never came
             raise HTTPException("answer cut short")
+        response.close()  # read1 never closes it, and the connection takes no second request before
         return b"".join(parts)
 
     def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:

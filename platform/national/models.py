@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 
 
 class Destination(models.TextChoices):
@@ -80,10 +80,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def heads(self) -> Self:
         """Messages with no earlier unacknowledged version of the same aggregate: only these may be sent."""
-        earlier = Message.objects.pending().filter(
-            destination=OuterRef("destination"), aggregate=OuterRef("aggregate"), version__lt=OuterRef("version")
-        )
-        return self.filter(~Exists(earlier))
+        # Not NOT EXISTS: PostgreSQL makes that a join, and with statistics from an empty outbox it reads the whole
+        # outbox for every row. A scalar subquery stays one look into message_unacknowledged.
+        first = Message.objects.pending().filter(destination=OuterRef("destination"), aggregate=OuterRef("aggregate"))
+        return self.filter(version=Subquery(first.order_by("version").values("version")[:1]))
 
 
 class Message(models.Model):

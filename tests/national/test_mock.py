@@ -4,7 +4,8 @@ import ast
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from http.client import HTTPConnection
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -14,6 +15,7 @@ from embedded.processes import roots
 from national import contract
 from national.client import Parcel, Undelivered
 from national.mock.checks import faults
+from national.mock.store import Project, Store
 from national.models import Failure
 from tests.national.support import document
 
@@ -64,6 +66,39 @@ def test_a_number_is_given_once_and_kept(deliver):
     assert first["number"] == second["number"]
     assert first["number"][:6] == "220102"
     assert len(first["number"]) == 16
+
+
+def test_a_day_whose_numbers_are_used_up_lends_those_of_the_next(tmp_path):
+    store = Store(tmp_path / "full.sqlite3")
+    day = date(2024, 12, 31)
+    last = Project("m-full", "2201022412319999", "2201022409010101", 1, "U", "2024-12-31T00:00:00+00:00", "{}")
+    with store.transaction():
+        store.apply(last, "d" * 64)
+
+    assert store.number_of("m-full", "220102", day) == "2201022412319999"
+    assert store.number_of("m-next", "220102", day) == "2201022501010001"
+    assert store.number_of("m-next", "220103", day) == "2201032412310001"
+
+
+def test_one_connection_serves_many_requests(peer, make_client, monkeypatch):
+    opened = []
+    connect = HTTPConnection.connect
+    monkeypatch.setattr(HTTPConnection, "connect", lambda self: (opened.append(self), connect(self))[1])
+    client = make_client()
+
+    for _ in range(3):
+        assert client.send([]) == {}
+
+    assert len(opened) == 1
+
+
+def test_a_connection_that_the_other_side_closed_is_opened_again_unnoticed(peer, make_client):
+    client = make_client()
+    assert client.send([]) == {}
+    peer.kill()
+    peer.start()
+
+    assert client.send([]) == {}
 
 
 def test_wrong_signature_old_time_and_used_nonce_are_refused(peer, settings):

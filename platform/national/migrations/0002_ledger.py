@@ -1,7 +1,8 @@
 """Keep the history of messages, attempts and receipts; the payload is told by its digest."""
 
-from audit.operations import AppendOnly, Ledgered
 from django.db import migrations
+
+from audit.operations import AppendOnly, Ledgered
 
 
 class Migration(migrations.Migration):

@@ -122,8 +122,8 @@ class MockPlatform:
     def _number(self, payload: dict[str, Any], at: datetime) -> str:
         """The platform's own number: division, day of arrival, four-digit serial (domain.md 3.1)."""
         division = payload["tables"]["TBProjectInfo"][0]["PrjNum"][:6]
-        prefix = division if len(division) == 6 and division.isdecimal() else "220000"
-        return self.store.number_of(payload["aggregate"], f"{prefix}{at:%y%m%d}")
+        known = len(division) == 6 and division.isdecimal()
+        return self.store.number_of(payload["aggregate"], division if known else "220000", at.date())
 
     def _signed(self, receipt: dict[str, Any]) -> dict[str, Any]:
         return {**receipt, "sig": contract.receipt_signature(self._receipt_key, receipt)}

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -127,13 +127,20 @@ class Store:
             ),
         )
 
-    def number_of(self, aggregate: str, prefix: str) -> str:
-        """The number that an aggregate has, or the next one after ``prefix``."""
+    def number_of(self, aggregate: str, division: str, day: date) -> str:
+        """The number that an aggregate has, or the next one of its division; a day that is full lends the next one."""
         row = self._one("SELECT number FROM project WHERE aggregate = ?", aggregate)
         if row:
             return str(row[0])
-        row = self._one("SELECT max(number) FROM project WHERE number GLOB ?", prefix + "[0-9][0-9][0-9][0-9]")
-        return f"{prefix}{int(row[0][-4:]) + 1 if row and row[0] else 1:04d}"
+        while True:
+            prefix = f"{division}{day:%y%m%d}"
+            row = self._one(
+                "SELECT max(number) FROM project WHERE number BETWEEN ? AND ?", prefix + "0000", prefix + "9999"
+            )
+            serial = int(row[0][-4:]) + 1 if row[0] else 1
+            if serial <= 9999:
+                return f"{prefix}{serial:04d}"
+            day += timedelta(days=1)
 
     def project(self, name: str) -> Project | None:
         """By aggregate, national number or provincial number."""
