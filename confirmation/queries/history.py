@@ -170,6 +170,6 @@ def is_waiting(case: Case) -> bool:
 def submission_rows(submissions: Sequence[Submission]) -> list[tuple[str, str]]:
     """Each submission and the digest of everything it contained."""
     return [
-        (f"{found.case} 第{found.round}次（{plain(found.submitted_at)}）", f"SHA-256 {found.sha256}")
+        (f"{found.case} 第{found.round}次", f"{plain(found.submitted_at)}，SHA-256 {found.sha256}")
         for found in submissions
     ]

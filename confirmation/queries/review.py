@@ -22,7 +22,6 @@ from confirmation.queries.history import (
     checks_of,
     entries_of,
     history_of,
-    is_waiting,
     submission_rows,
     tier_steps,
 )
@@ -66,10 +65,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The page of a case. ``changes`` is None when there was no earlier submission to compare with."""
+    """The page of a case. ``changes`` is None when there was no earlier submission to compare with.
+
+    :param is_open_to_enterprise: the records are as last submitted and the papers closed, because the enterprise is
+        changing them.
+    """
 
     case: Case
-    is_waiting: bool
+    is_open_to_enterprise: bool
     standing: Standing
     summary: list[tuple[str, str]]
     rail: Rail
@@ -125,7 +128,7 @@ def review_of(
     is_live = records[0] is case.project
     return Review(
         case=case,
-        is_waiting=is_waiting(case),
+        is_open_to_enterprise=not is_live,
         standing=standing_of(case, user, at, history),
         summary=_summary(case),
         rail=rail_of(records, status=Status(case.status)),

@@ -19,9 +19,9 @@ from grading.rules.grades import GRADE_OF_TIER
 from grading.rules.push import GateAnswer
 
 _FINISHED = {
-    Status.RETURNED: "已退回企业补正，等待企业修改后重新提交；下列内容为最近一次提交的内容",
-    Status.REFUSED: "已作出不予确认的决定；企业可修改后重新提交，下列内容为最近一次提交的内容",
-    Status.WITHDRAWN: "企业已撤回，尚未重新提交；下列内容为最近一次提交的内容",
+    Status.RETURNED: "已退回企业补正，等待企业修改后重新提交",
+    Status.REFUSED: "已作出不予确认的决定；企业可修改后重新提交",
+    Status.WITHDRAWN: "企业已撤回，尚未重新提交",
     Status.CONFIRMED: "该办件已确认办结",
 }
 
@@ -74,7 +74,9 @@ def _in_turn(case: Case, user: User, at: datetime, history: History) -> Standing
     holder = case.holder_at(at)
     if holder == user:
         until = held_text(case).removeprefix(user.name)
-        return Standing(Turn.MINE, f"由您办理{until}", "三十分钟内无操作会自动释放；继续办理的，可再次领取以延长")
+        return Standing(
+            Turn.MINE, f"由您办理{until}", "三十分钟内未办结会自动释放；之后仍可重新领取，已录入的内容不会丢失"
+        )
     if holder is not None:
         return Standing(Turn.OTHERS, f"正由{held_text(case)}办理", "办结或释放之前，其他人只能查阅")
     try:

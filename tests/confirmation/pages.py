@@ -1,8 +1,9 @@
 """Officials at their pages, by Django's test client."""
 
-from accounts.models import Authority
 from django.test import Client
 from django.urls import reverse
+
+from accounts.models import Authority
 from projects.queries import records_of
 
 

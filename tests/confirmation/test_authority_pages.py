@@ -3,20 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
 from accounts.rules import BusinessLine, Role
 from accounts.vault import number_of
 from common.clock import now
 from confirmation import actions
 from confirmation.models import Decision
 from confirmation.rules.states import Status
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from national.models import Message
 from projects.actions import attach, save_permit
 from projects.models import Project
 from projects.queries import records_of
-
 from tests.confirmation.pages import browser_of, claims, filled_in, page_of, text_of
 from tests.factories import AT, PDF, MembershipFactory, an_official, permit_facts
 from tests.world import Firm, a_firm, confirms

@@ -5,14 +5,14 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from confirmation import actions
-from confirmation.actions.claim import NothingIsWaiting
-from confirmation.queries.keyset import PAGE_SIZE
-from confirmation.queries.queue import Filters, Tab, queue_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from confirmation import actions
+from confirmation.actions.claim import NothingIsWaiting
+from confirmation.queries.keyset import PAGE_SIZE
+from confirmation.queries.queue import Filters, Tab, queue_of
 from tests.confirmation.pages import browser_of, text_of
 from tests.factories import AT, an_official
 from tests.world import a_firm, confirms
