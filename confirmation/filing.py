@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.models import Enterprise
 from accounts.rules import EnterpriseKind
+from confirmation.rules.ruleset import DECLARATION_IS_MISSING
 from grading.rules.grades import Grade
 
 
@@ -30,7 +31,9 @@ class KindForm(forms.Form):
 class SubmitForm(KindForm):
     """The declaration of truth (一（六）1)."""
 
-    declared = forms.BooleanField(label="我已阅读并代表本企业作出上述声明", required=False)
+    declared = forms.BooleanField(
+        label="我已阅读并代表本企业作出上述声明", error_messages={"required": DECLARATION_IS_MISSING}
+    )
 
 
 class UpgradeForm(SubmitForm):

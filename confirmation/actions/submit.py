@@ -17,7 +17,7 @@ from confirmation.actions.open import open_case, require_kind
 from confirmation.models import Case, CaseItem, RuleVersion, Submission
 from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
-from confirmation.rules.ruleset import DECLARATION_TEXT, STATEMENT_VERSION, RuleSet
+from confirmation.rules.ruleset import DECLARATION_IS_MISSING, DECLARATION_TEXT, STATEMENT_VERSION, RuleSet
 from confirmation.rules.states import Action, CaseKind, Status, move
 from confirmation.snapshot import snapshot_of
 from grading.rules.grades import GRADE_OF_TIER, Grade, lowest, next_grade, require_upgrade_possible
@@ -116,9 +116,7 @@ def _begin(
     require_member(by, enterprise, day_of(at))
     require_kind(enterprise, kind)
     if not declared:
-        raise TheTruthMustBeDeclared(
-            "请阅读并勾选真实性声明后再提交", clause="吉建管〔2024〕17号 一（六）1", field="declared"
-        )
+        raise TheTruthMustBeDeclared(DECLARATION_IS_MISSING, clause="吉建管〔2024〕17号 一（六）1", field="declared")
     projects = Project.objects.select_for_update(of=("self",)).select_related("division", "filed_by")
     return projects.get(pk=project_id, filed_by=enterprise), rules_on(day_of(at))
 

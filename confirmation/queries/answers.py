@@ -29,11 +29,12 @@ UNITS = {
 
 
 def facts_of(record: StageRecord, *, with_numbers: bool = False) -> list[tuple[str, str]]:
-    """Label and value of every fact, in the order of the model.
+    """Label and value of every fact, in the order of the model, the remark last.
 
     :param with_numbers: whether a person's masked document number stands behind the name; never for the public.
     """
     fields = [field for field in record._meta.concrete_fields if field.attname not in _HIDDEN]
+    fields.sort(key=lambda field: field.name == "remark")  # declared first, read last
     return [(str(field.verbose_name), value_of(record, field, with_numbers)) for field in fields]
 
 

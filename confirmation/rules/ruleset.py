@@ -16,6 +16,8 @@ DECLARATION_TEXT = (
     "如有虚假，愿依照吉建管〔2024〕17号 四（二）记入企业信用管理档案并在企业不良信息中公示，承担相应法律责任。"
 )
 
+DECLARATION_IS_MISSING = "请阅读并勾选真实性声明后再提交"
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:

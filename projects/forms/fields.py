@@ -14,7 +14,7 @@ AMOUNT, AREA, LENGTH = "万元", "㎡", "m"
 
 
 class NormalisedField(forms.CharField):
-    """A text in NFKC without stray spaces: full-width letters and digits become plain ones."""
+    """A text without stray spaces, its full-width letters and digits made plain. Chinese punctuation is left alone."""
 
     def to_python(self, value: Any) -> str | None:
         """The text, folded."""
@@ -27,7 +27,7 @@ class NormalisedDecimal(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         """The amount, folded."""
-        return super().to_python(folded(value).replace(",", "") if isinstance(value, str) else value)
+        return super().to_python(compatible(value).replace(",", "") if isinstance(value, str) else value)
 
 
 class WrittenDate(forms.DateField):
@@ -40,11 +40,20 @@ class WrittenDate(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         """The date, folded."""
-        return super().to_python(folded(value).replace(" ", "") if isinstance(value, str) else value)
+        return super().to_python(compatible(value).replace(" ", "") if isinstance(value, str) else value)
+
+
+# A name must equal its approval paper (四（二）), so "（", "，" and their like stay as the paper has them.
+_PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 
 def folded(text: str) -> str:
-    """NFKC without spaces at the ends."""
+    """Full-width letters, digits and spaces made plain; no space at the ends."""
+    return text.translate(_PLAIN | {0x3000: " "}).strip()
+
+
+def compatible(text: str) -> str:
+    """NFKC without spaces at the ends: for codes, amounts and dates, where no Chinese punctuation belongs."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -94,8 +103,9 @@ class NormalisedForm(forms.ModelForm[Any]):
         if self.fields[name].required and value in EMPTY_WORDS:
             self.add_error(name, f"“{value}”不能作为有效内容，请如实填写")
         if name in self.codes and value:
-            self.cleaned_data[name] = value.upper()
-            reason = explain_credit_code(value.upper())
+            code = compatible(value).upper()
+            self.cleaned_data[name] = code
+            reason = explain_credit_code(code)
             if reason:
                 self.add_error(name, reason)
 

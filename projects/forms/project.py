@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Division
 from common.identifiers import explain_investment_code
-from projects.forms.fields import AMOUNT, AREA, LENGTH, NormalisedForm
+from projects.forms.fields import AMOUNT, AREA, LENGTH, NormalisedForm, compatible
 from projects.models import Project
 from projects.rules.dictionaries import Sector
 
@@ -90,7 +90,7 @@ class ProjectForm(NormalisedForm):
 
     def clean_investment_code(self) -> str:
         """The code in its form, with its check digit where its kind has one."""
-        code = str(self.cleaned_data["investment_code"])
+        code = compatible(self.cleaned_data["investment_code"])
         reason = explain_investment_code(code) if code else None
         if reason:
             raise forms.ValidationError(reason)

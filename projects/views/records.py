@@ -95,7 +95,8 @@ def completion(request: HttpRequest, guid: UUID, record: UUID | None = None) -> 
 def _page(
     request: HttpRequest, form: NormalisedForm, save: Callable[[], StageRecord], context: dict[str, Any]
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    wants_to_save = request.method == "POST" and "edit" not in request.POST
+    if wants_to_save and form.is_valid():
         try:
             record = save()
         except SectorIsOutOfScope as error:

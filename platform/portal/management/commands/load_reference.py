@@ -15,4 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing."""
         load_reference()
-        self.stdout.write("reference data is loaded")
+        if options["verbosity"]:
+            self.stdout.write("reference data is loaded")
