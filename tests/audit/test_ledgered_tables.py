@@ -1,0 +1,159 @@
+"""Which tables stand under the ledger. A new table must be entered here, on one side or the other."""
+
+import pytest
+from django.db import DatabaseError, connection
+
+from audit.verify import ledgered_tables
+from tests.audit.support import acting, contents_of
+
+pytestmark = pytest.mark.django_db
+
+LEDGERED = {
+    "accounts_appointment",
+    "accounts_authority",
+    "accounts_authoritygrouppermission",
+    "accounts_authorityline",
+    "accounts_authorityuserpermission",
+    "accounts_division",
+    "accounts_enterprise",
+    "accounts_identityvault",
+    "accounts_membership",
+    "accounts_person",
+    "accounts_user",
+    "accounts_user_groups",
+    "accounts_user_user_permissions",
+    "confirmation_case",
+    "confirmation_caseitem",
+    "confirmation_decision",
+    "confirmation_routingentry",
+    "confirmation_ruleversion",
+    "confirmation_submission",
+    "confirmation_verification",
+    "grading_filingwindow",
+    "grading_gradeentry",
+    "national_delivery",
+    "national_message",
+    "national_receipt",
+    "projects_attachment",
+    "projects_completion",
+    "projects_constructionpermit",
+    "projects_numberseries",
+    "projects_project",
+    "projects_sectorscope",
+    "projects_storedfile",
+}
+# Not business data: log-in, lock-out, code lists of the framework, migrations; guardian's generic tables are not asked.
+NOT_LEDGERED = {
+    "audit_event",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "axes_accessfailurelog",
+    "axes_accesslog",
+    "django_content_type",
+    "django_migrations",
+    "django_session",
+    "guardian_groupobjectpermission",
+    "guardian_userobjectpermission",
+}
+# Secrets, what is not a change of business data, and bytes whose digest is recorded.
+OMITTED = {
+    "accounts_identityvault": {"ciphertext", "commitment_key", "blind_index"},
+    "accounts_user": {"password", "last_login"},
+    "national_message": {"payload", "lease_token", "leased_until", "due_at", "tries"},
+    "national_receipt": {"raw"},
+}
+
+
+def triggers(prefix=""):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger"
+            " WHERE NOT tgisinternal AND starts_with(tgname, %s)",
+            [prefix],
+        )
+        return {(table, name): enabled for table, name, enabled in cursor.fetchall()}
+
+
+# What a change of these rows would falsify can only be added (decisions 4, 5; 四（三）).
+APPEND_ONLY = {
+    "audit_event",
+    "confirmation_decision",
+    "confirmation_ruleversion",
+    "confirmation_submission",
+    "confirmation_verification",
+    "grading_gradeentry",
+    "national_receipt",
+    "projects_storedfile",
+}
+
+
+def test_every_table_is_either_ledgered_or_named_as_not_business_data():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        tables = {name for (name,) in cursor.fetchall()}
+
+    assert tables == LEDGERED | NOT_LEDGERED
+    assert set(ledgered_tables()) == LEDGERED
+
+
+@pytest.mark.parametrize("table", sorted(LEDGERED))
+def test_every_business_table_records_its_changes_always_and_refuses_to_be_emptied(table, truncate_guard):
+    found = triggers()
+
+    assert found[table, "ledger"] == "A"
+    assert found[table, "no_truncate"] == "A"
+
+
+@pytest.mark.parametrize("table", sorted(APPEND_ONLY))
+def test_tables_that_can_only_grow_say_so_always(table, truncate_guard):
+    found = triggers()
+
+    assert found[table, "append_only"] == "A"
+    assert found[table, "no_truncate_append_only"] == "A"
+
+
+def test_the_guards_of_records_and_papers_are_always_on():
+    guards = triggers("guard_")
+
+    assert guards == {
+        ("projects_project", "guard_record"): "A",
+        ("projects_constructionpermit", "guard_record"): "A",
+        ("projects_completion", "guard_record"): "A",
+        ("projects_attachment", "guard_attachment"): "A",
+    }
+
+
+def test_only_secrets_stay_out_of_the_ledger():
+    omitted = {table: set(columns) for table, (_, columns) in ledgered_tables().items() if columns}
+
+    assert omitted == OMITTED
+
+
+@pytest.mark.parametrize("table", sorted(LEDGERED | {"audit_event"}))
+def test_nobody_empties_a_table_of_the_history_not_even_its_owner(table, truncate_guard):
+    before = contents_of(table)
+
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")  # the owner; rolled back with the test
+    with pytest.raises(DatabaseError, match="kept for ever"), acting(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+
+    assert contents_of(table) == before
+
+
+@pytest.mark.parametrize("table", sorted(APPEND_ONLY))
+@pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}"], ids=["UPDATE", "DELETE"])
+def test_nobody_changes_a_table_that_can_only_grow_not_even_its_owner(table, verb):
+    key = {"confirmation_ruleversion": "version", "projects_storedfile": "sha256", "national_receipt": "message_id"}
+    statement = verb.format(table).replace("id = id", f"{key.get(table, 'id')} = {key.get(table, 'id')}")
+    before = contents_of(table)
+
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    with pytest.raises(DatabaseError, match="kept for ever"), acting(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert contents_of(table) == before
