@@ -45,22 +45,24 @@ class Ledgered(_TableOperation):
     """Record every change of a table in ``audit.Event``, however it is made, and refuse TRUNCATE.
 
     :param omit: columns that never enter the ledger: secrets, and what is not a change of business data.
+    :param subject: the column that says what a row is about, for acts whose context names no subject.
     """
 
-    def __init__(self, model_name: str, omit: tuple[str, ...] = ()) -> None:
+    def __init__(self, model_name: str, omit: tuple[str, ...] = (), subject: str = "") -> None:
         super().__init__(model_name)
         self.omit = omit
+        self.subject = subject
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """As Django writes it into a migration."""
-        return (self.__class__.__name__, [self.model_name], {"omit": self.omit} if self.omit else {})
+        return (self.__class__.__name__, [self.model_name], {"omit": self.omit, "subject": self.subject})
 
     def describe(self) -> str:
         """One line for ``migrate``'s output."""
         return f"Keep the history of {self.model_name}"
 
     def _install(self, table: str, pk: str) -> list[str]:
-        arguments = ", ".join(f"'{column}'" for column in (pk, *self.omit))
+        arguments = ", ".join(f"'{column}'" for column in (pk, self.subject, *self.omit))
         return [
             f"CREATE TRIGGER ledger AFTER INSERT OR UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION audit_record({arguments})",

@@ -44,7 +44,7 @@ def ledgered_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
         rows = cursor.fetchall()
     tables = {}
     for table, arguments in rows:
-        key, *omitted = bytes(arguments).decode().split("\0")[:-1]
+        key, _subject, *omitted = bytes(arguments).decode().split("\0")[:-1]
         tables[table] = (key, tuple(omitted))
     return tables
 

@@ -13,6 +13,7 @@ from common.canonical import canonical_json, sha256_hex
 __all__ = ["canonical_json", "sha256_hex"]  # canonical JSON is a part of the contract
 
 SCHEMA = "jl/1"
+IDENTITY_FIELD = "IDCard"  # names of fields with an identity number end so: ConstructorIDCard, SupervisionIDCard …
 BATCH_PATH = "/api/v1/projects:batch"
 PROJECT_PATH = "/api/v1/projects/"
 RECEIPT_PATH = "/receipts/"

@@ -77,15 +77,23 @@ def test_enqueue_outside_a_transaction_is_refused_and_stores_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "refusal"),
-    [(1.5, TypeError), (Decimal("1.5"), TypeError), ("220102199001010017", IdentityNumberInPayload), ("X", None)],
+    ("field", "value", "refusal"),
+    [
+        ("Area", 1.5, TypeError),
+        ("Area", Decimal("1.5"), TypeError),
+        ("ConstructorIDCard", "220102199001010017", IdentityNumberInPayload),
+        ("ConstructorIDCard", "", None),
+        ("ProvinceBuilderLicenceNum", "220102199001010017", None),
+    ],
 )
-def test_a_payload_with_a_float_a_decimal_or_an_open_identity_number_is_refused(value: Any, refusal: Any) -> None:
+def test_a_payload_with_a_float_a_decimal_or_an_open_identity_number_is_refused(
+    field: str, value: Any, refusal: Any
+) -> None:
     if refusal is None:
-        send("p-4", at=AT, Value=value)
+        send("p-4", at=AT, **{field: value})
     else:
         with pytest.raises(refusal):
-            send("p-4", at=AT, Value=value)
+            send("p-4", at=AT, **{field: value})
 
     assert Message.objects.count() == (refusal is None)
 

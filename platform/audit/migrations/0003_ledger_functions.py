@@ -14,7 +14,7 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- TG_ARGV: the primary key's column, then the columns that never enter the ledger.
+-- TG_ARGV: the primary key's column, the column that names the subject or '', the columns that never enter the ledger.
 CREATE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp
   SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET bytea_output = 'hex' SET extra_float_digits = 1 AS $$
@@ -22,7 +22,7 @@ DECLARE
   -- current_user is the definer here; the role setting and the session tell who really asks.
   caller text := CASE current_setting('role') WHEN 'none' THEN session_user::text ELSE current_setting('role') END;
   context jsonb := nullif(current_setting('audit.context', true), '')::jsonb;
-  omitted text[] := TG_ARGV[1:];
+  omitted text[] := TG_ARGV[2:];
   image jsonb;
   previous jsonb;
   key text;
@@ -54,7 +54,8 @@ BEGIN
     'actor_id', (context ->> 'actor_id')::bigint,
     'actor_name', coalesce(context ->> 'actor_name', ''), 'role', coalesce(context ->> 'role', ''),
     'unit', coalesce(context ->> 'unit', ''), 'action', coalesce(context ->> 'action', ''),
-    'reason', coalesce(context ->> 'reason', ''), 'subject', coalesce(context ->> 'subject', ''),
+    'reason', coalesce(context ->> 'reason', ''),
+    'subject', coalesce(nullif(context ->> 'subject', ''), image ->> nullif(TG_ARGV[1], ''), ''),
     'request_id', coalesce(context ->> 'request_id', ''), 'channel', coalesce(context ->> 'channel', ''),
     'rule_version', coalesce(context ->> 'rule_version', ''), 'row', image);
   INSERT INTO audit_event (recorded_at, transaction_id, object_type, object_id, object_version, operation, actor_id,

@@ -26,6 +26,8 @@ ACTIONS = {
     "confirmation.confirm": "确认定级",
     "confirmation.return": "退回补正",
     "confirmation.refuse": "不予确认",
+    "national.begin": "开始报送全国平台",
+    "national.settle": "全国平台报送结果",
     "portal.load_reference": "载入基础数据",
     "portal.demo": "载入演示数据",
     "grading.open_window": "开设补录时间窗口",

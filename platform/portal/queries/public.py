@@ -187,7 +187,7 @@ def public_page(project: Project) -> PublicPage:
             unit=record.check_authority.name if record.check_authority else "",
             date=day_of(record.confirmed_at) if record.confirmed_at else date.min,
             source=DataSource(record.data_source).label,
-            rows=facts_of(record),
+            rows=[(label, value) for label, value in facts_of(record) if value],
         )
         for record in records
     ]
@@ -201,7 +201,8 @@ def public_page(project: Project) -> PublicPage:
         category=project.get_sector_display(),
         grade=project.grade,
     )
-    return PublicPage(head, rail_of(records), sections, _national(delivery), _history(project))
+    confirmed = Rail(tuple(stop for stop in rail_of(records).stops if stop.count))
+    return PublicPage(head, confirmed, sections, _national(delivery), _history(project))
 
 
 def _national(delivery: DeliveryStatus) -> National:
