@@ -1,4 +1,8 @@
-"""The reviewer's home: his unit's queue, claiming and releasing."""
+"""The reviewer's home: his unit's queue, claiming and releasing.
+
+The buttons' addresses are also where a log-in leads back to when the session ended before the press; they then open the
+page on which the button stands.
+"""
 
 from typing import Any
 
@@ -6,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import user_of
 from common.clock import now
@@ -38,17 +42,21 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def next_case(request: HttpRequest) -> HttpResponse:
     """办理下一件: claim the oldest free case and open it."""
+    if request.method == "GET":
+        return redirect("authority-queue")
     return open_next(request)
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def claim(request: HttpRequest, number: str) -> HttpResponse:
     """Claim a case and open it; what forbids it is said on its page."""
     case = official_case(request, number)
+    if request.method == "GET":
+        return redirect("authority-case", number=case.number)
     try:
         actions.claim(by=user_of(request), case_id=case.pk, at=now())
     except (NotAllowedNow, SomebodyElseHoldsIt) as error:
@@ -57,10 +65,12 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, number: str) -> HttpResponse:
     """Let go of a case that one holds, back to the queue."""
     case = official_case(request, number)
+    if request.method == "GET":
+        return redirect("authority-case", number=case.number)
     require_turn(case, user_of(request), now())
     try:
         actions.release(by=user_of(request), case_id=case.pk, at=now())

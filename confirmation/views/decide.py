@@ -31,22 +31,13 @@ NOT_YOURS = (ActsForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)  # ans
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Documents beside fields; a decision posts here, and the next case opens."""
     case = official_case(request, number)
-    if request.method == "POST":
-        require_turn(case, user_of(request), now())
+    if request.method == "GET":
+        records = reviewed_records(case)
+        return _page(request, case, records, _form(case, records, request))
+    require_turn(case, user_of(request), now())
     records = reviewed_records(case)
     form = _form(case, records, request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer = _PRESSED[Press(form.cleaned_data["action"])](request, case, form)
-        except NOT_YOURS:
-            raise
-        except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
-            if answer is not None:
-                return answer
-        case = official_case(request, number)
-    return _page(request, case, records, form)
+    return _pressed(request, case, form) or _page(request, official_case(request, number), records, form)
 
 
 @login_required
@@ -56,6 +47,19 @@ def compare(request: HttpRequest, number: str) -> HttpResponse:
     case = official_case(request, number)
     form = DecisionForm(request.GET, records={}, has_code=True)
     return render(request, "confirmation/_paper_compare.html", {"case": case, "form": form})
+
+
+def _pressed(request: HttpRequest, case: Case, form: DecisionForm) -> HttpResponse | None:
+    """Where the pressed button leads; None when the page stays, with its reasons or newly claimed."""
+    if not form.is_valid():
+        return None
+    try:
+        return _PRESSED[Press(form.cleaned_data["action"])](request, case, form)
+    except NOT_YOURS:
+        raise
+    except RuleError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return None
 
 
 def _page(request: HttpRequest, case: Case, records: list[StageRecord], form: DecisionForm) -> HttpResponse:

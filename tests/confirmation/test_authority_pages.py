@@ -433,3 +433,31 @@ def test_claiming_what_another_holds_says_by_whom_and_leaves_it_to_him(county, h
     assert "该办件正由赵县级办理，请待其释放或办结" in page
     case.refresh_from_db()
     assert case.holder == county
+
+
+def test_a_decision_on_what_a_colleague_has_returned_meanwhile_is_refused_in_the_page(county, held, case):
+    typed = filled_in(case, note="与原件核对一致，同意")
+    actions.return_for_correction(
+        by=county, case_id=case.pk, version_seen=case.version, note="缺页", address=None, at=now()
+    )
+    before = state(case)
+
+    answer = held.post(page_of(case), typed)
+
+    page = text_of(answer)
+    assert answer.status_code == 200
+    assert "该办件在您打开之后有了变化，本次意见未生效" in page
+    assert "与原件核对一致，同意" in page
+    assert 'name="action"' not in page
+    assert state(case) == before
+
+
+@pytest.mark.parametrize("name", ["authority-claim", "authority-release"])
+def test_the_address_of_a_button_opened_as_a_page_leads_to_the_case_and_does_nothing(county, case, name):
+    before = state(case)
+
+    answer = browser_of(county).get(reverse(name, args=[case.number]))
+
+    assert answer.headers["Location"] == page_of(case)
+    assert state(case) == before
+    assert browser_of(county).get(reverse("authority-next")).headers["Location"] == reverse("authority-queue")
