@@ -34,7 +34,8 @@ def require_turn(case: Case, by: User, at: datetime) -> None:
     """
     today = day_of(at)
     authority = case.authority
-    assert authority is not None, "a submitted case lies with an authority: constraint submitted_case_lies_somewhere"
+    if authority is None:
+        raise ItIsAnotherUnitsTurn("该办件尚未提交，由企业填写中")
     try:
         require_duty(by, authority, Role.REVIEWER)
     except ActsForNobody as error:

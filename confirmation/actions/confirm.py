@@ -1,6 +1,7 @@
 """Confirming a case: grade its records, publish the project, tell the national platform, all in one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from confirmation.actions.submit import keep_rules
+from confirmation.locks import lock_case
 from confirmation.models import Case, Decision, Verification
 from confirmation.payload import payload_of
 from confirmation.policy import require_hold, require_seen, require_turn
@@ -28,9 +30,10 @@ from confirmation.rules.decisions import (
     require_verified,
 )
 from confirmation.rules.ruleset import RuleSet
-from confirmation.rules.states import Action, Status, move
+from confirmation.rules.states import Action, Move, Status, move
 from grading.actions import grant
 from national.outbox import enqueue
+from national.queries import delivery_of
 from projects.actions.numbers import issue_project_number, issue_stage_number
 from projects.models import Project, StageRecord
 from projects.queries import records_of
@@ -60,39 +63,62 @@ def confirm(
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     :raises EveryRecordNeedsAMethod, NameAndCodeMustEqualThePaper, OnePersonActsOnce: what a decision must contain.
     """
-    case = Case.objects.locked().get(pk=case_id)
-    require_turn(case, by, at)
-    require_seen(case, version_seen)
-    signed = list(_signatures(case).values_list("person_id", flat=True))
-    is_last = len(signed) + 1 >= SIGNATURES_NEEDED[Tier(case.tier)]
-    action = Action.CONFIRM if is_last else Action.SIGN
-    after = move(Status(case.status), action)
-    require_hold(case, by, at)
-    records = _case_records(case)
-    require_another_person(person_id=by.pk, signed=signed, at_other_tiers=_persons_at_other_tiers(case))
-    require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=paper)
-    require_verified({record.row_guid: f"{record.stage.label} {record}" for record in records}, verified)
-
+    case = lock_case(case_id)
+    signing = _admit(case, by=by, version_seen=version_seen, paper=paper, verified=verified, at=at)
     rules = rules_on(day_of(at))
-    assert case.authority is not None
+    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
     with context(
         acting_for_authority(by, case.authority, Role.REVIEWER),
-        action=f"confirmation.{action.value.lower()}",
+        action=f"confirmation.{signing.move.action.value.lower()}",
         reason=note,
         subject=str(case.project.row_guid),
         rule_version=rules.version,
     ):
         keep_rules(rules, at)
-        decision = record_decision(case, by=by, action=action, order=len(signed) + 1, note=note, paper=paper,
-                                   rule_version=rules.version, address=address, at=at)  # fmt: skip
-        _keep_verifications(decision, records, verified)
-        if is_last:
-            _grade_and_push(case, records, by=by, rules=rules, at=at)
+        decision = record_decision(
+            case,
+            by=by,
+            action=signing.move.action,
+            order=signing.order,
+            note=note,
+            paper=paper,
+            rule_version=rules.version,
+            address=address,
+            at=at,
+        )
+        _keep_verifications(decision, signing.records, verified)
+        if signing.move.action == Action.CONFIRM:
+            _grade_and_push(case, signing.records, by=by, rules=rules, at=at)
             case.decided_at = at
-        case.status, case.version = after.next, case.version + 1
+        case.status, case.version = signing.move.next, case.version + 1
         case.holder = case.held_until = None
         case.save()
     return case
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """A signature that may be given: the move it makes, which one it is, and the records it is about."""
+
+    move: Move
+    order: int
+    records: list[StageRecord]
+
+
+def _admit(
+    case: Case, *, by: User, version_seen: int, paper: PaperReading, verified: Mapping[UUID, Verified], at: datetime
+) -> _Signing:
+    require_turn(case, by, at)
+    require_seen(case, version_seen)
+    signed = list(_signatures(case).values_list("person_id", flat=True))
+    is_last = len(signed) + 1 >= SIGNATURES_NEEDED[Tier(case.tier)]
+    step = move(Status(case.status), Action.CONFIRM if is_last else Action.SIGN)
+    require_hold(case, by, at)
+    records = _case_records(case)
+    require_another_person(person_id=by.pk, signed=signed, at_other_tiers=_persons_at_other_tiers(case))
+    require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=paper)
+    require_verified({record.row_guid: f"{record.stage.label} {record}" for record in records}, verified)
+    return _Signing(step, len(signed) + 1, records)
 
 
 def record_decision(
@@ -159,31 +185,36 @@ def _keep_verifications(decision: Decision, records: list[StageRecord], verified
 
 
 def _grade_and_push(case: Case, records: list[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:
-    assert case.authority is not None
-    assert case.number is not None
-    project_number = case.project.number or issue_project_number(project=case.project, on=day_of(at))
+    _grade(case, records, by=by, rules=rules, at=at)
+    project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=case.project_id)
+    gate = gate_for(project, day_of(at), rules.windows)
+    case.push_note = f"{gate.reason}（{gate.clause}）"
+    if gate.is_open:
+        enqueue(
+            aggregate=str(project.row_guid),
+            payload=payload_of(records_of(project)),
+            update_flag="U",
+            note=case.push_note,
+            at=at,
+        )
+
+
+def _grade(case: Case, records: list[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:
+    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
+    provincial = case.project.number or issue_project_number(project=case.project, on=day_of(at))
+    national = delivery_of(str(case.project.row_guid)).assigned_number
     for record in records:
         if _already_at(record, case):
             continue
-        number = record.number or _number_for(record, project_number)
         grant(
             record=record,
             project=case.project,
             authority=case.authority,
             by=by,
-            case_number=case.number,
+            case_number=str(case.number),
             rule_version=rules.version,
-            number=number,
-            at=at,
-        )
-    gate = gate_for(case.project, day_of(at), rules.windows)
-    case.push_note = f"{gate.reason}（{gate.clause}）"
-    if gate.is_open:
-        enqueue(
-            aggregate=str(case.project.row_guid),
-            payload=payload_of(records_of(Project.objects.select_related("division").get(pk=case.project_id))),
-            update_flag="U",
-            note=case.push_note,
+            number=record.number or _number_for(record, provincial, national),
+            national_number=national,
             at=at,
         )
 
@@ -193,7 +224,8 @@ def _already_at(record: StageRecord, case: Case) -> bool:
     return record.is_confirmed and record.grade <= case.target_grade  # 'A' < 'B' < 'C' < 'D'
 
 
-def _number_for(record: StageRecord, project_number: str) -> str:
+def _number_for(record: StageRecord, provincial: str, national: str) -> str:
     if isinstance(record, Project):
-        return project_number
-    return issue_stage_number(project_number=project_number, stage=record.stage)
+        return provincial
+    # The provincial number is the project's in stage numbers until a receipt brings a national one (decisions 13).
+    return issue_stage_number(project_number=national or provincial, stage=record.stage)

@@ -11,6 +11,7 @@ from audit.context import context
 from common.clock import day_of
 from confirmation.actions.confirm import record_decision
 from confirmation.actions.submit import keep_rules
+from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.policy import require_hold, require_seen, require_turn
 from confirmation.queries.rules import rules_on
@@ -47,7 +48,7 @@ def refuse(*, by: User, case_id: int, version_seen: int, note: str, address: str
 def _send_back(
     action: Action, *, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime
 ) -> Case:
-    case = Case.objects.locked().get(pk=case_id)
+    case = lock_case(case_id)
     require_turn(case, by, at)
     require_seen(case, version_seen)
     after = move(Status(case.status), action)

@@ -9,6 +9,7 @@ from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.rules.states import Action, CaseKind, Status, move
 from projects.actions import reopen
@@ -27,7 +28,9 @@ def withdraw(*, by: User, enterprise: Enterprise, case_id: int, at: datetime) ->
     :raises AnOfficialIsAtWork: when an official holds it.
     """
     require_member(by, enterprise, day_of(at))
-    case = Case.objects.locked().get(pk=case_id, enterprise=enterprise)
+    case = lock_case(case_id)
+    if case.enterprise != enterprise:
+        raise Case.DoesNotExist
     after = move(Status(case.status), Action.WITHDRAW)
     if case.holder_at(at) is not None:
         raise AnOfficialIsAtWork("主管部门正在办理该办件，暂不能撤回；可联系办理部门退回补正")

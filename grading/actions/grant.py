@@ -22,6 +22,7 @@ def grant(
     case_number: str,
     rule_version: str,
     number: str,
+    national_number: str,
     at: datetime,
 ) -> None:
     """Give a record the grade of the authority's tier, publish it and enter it in the ledger of grades.
@@ -30,6 +31,7 @@ def grant(
     not the next, or the first one for the tier that starts. Opens no transaction. The record is reloaded.
 
     :param number: the record's number, kept if it has one already.
+    :param national_number: what the national platform calls the project; empty before its first receipt.
     :raises GrantNeedsATransaction: outside a transaction.
     :raises django.db.InternalError: when the database refuses the grade.
     """
@@ -45,6 +47,7 @@ def grant(
         "case_number": case_number,
         "rule_version": rule_version,
         "number": number,
+        "national_number": national_number,
         "at": at.isoformat(),
     }
     with connection.cursor() as cursor:

@@ -97,6 +97,9 @@ BEGIN
       confirmed_at = $4, number = coalesce(number, $5) WHERE id = $6', record_table)
     USING new_grade, (entry ->> 'authority_id')::bigint, (entry ->> 'person_id')::bigint,
       (entry ->> 'at')::timestamptz, entry ->> 'number', (entry ->> 'record_id')::bigint;
+  IF record_table = 'projects_project' AND entry ->> 'national_number' <> '' THEN
+    UPDATE projects_project SET national_number = entry ->> 'national_number' WHERE id = (entry ->> 'record_id')::bigint;
+  END IF;
   INSERT INTO grading_gradeentry (stage, record_guid, project_guid, old_grade, new_grade, authority_id, person_id,
       case_number, rule_version, granted_at)
     VALUES (entry ->> 'stage', guid, (entry ->> 'project_guid')::uuid, old_grade, new_grade,

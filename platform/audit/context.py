@@ -21,6 +21,7 @@ class SystemActor(StrEnum):
     INTAKE = "intake"
     SEQUENCER = "sequencer"
     LOGIN = "login"
+    APPOINTMENTS = "appointments"
     TEST = "test"
 
 

@@ -14,6 +14,11 @@ COLUMNS = (
     "object_type", "object_id", "object_version", "operation", "actor_id", "actor_name", "role", "unit", "action",
     "reason", "subject", "request_id", "channel", "rule_version",
 )  # fmt: skip
+# As the payload writes them, whatever the session is set to.
+WRITTEN = {
+    "transaction_id": "transaction_id::text",
+    "recorded_at": "(to_jsonb(recorded_at AT TIME ZONE 'UTC') #>> '{}') || '+00:00'",
+}
 BATCH = 2_000
 
 
@@ -70,15 +75,16 @@ def verify() -> Verified:
 
 def _events() -> Iterator[tuple[int, dict[str, object], bytes]]:
     last = 0
+    columns = ", ".join([*COLUMNS, *WRITTEN.values()])
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, payload, {', '.join(COLUMNS)} FROM audit_event WHERE id > %s ORDER BY id LIMIT %s",  # noqa: S608
+                f"SELECT id, payload, {columns} FROM audit_event WHERE id > %s ORDER BY id LIMIT %s",  # noqa: S608
                 [last, BATCH],
             )
             rows = cursor.fetchall()
         for row in rows:
-            yield row[0], dict(zip(COLUMNS, row[2:], strict=True)), bytes(row[1])
+            yield row[0], dict(zip([*COLUMNS, *WRITTEN], row[2:], strict=True)), bytes(row[1])
         if len(rows) < BATCH:
             return
         last = rows[-1][0]
@@ -90,6 +96,8 @@ def _check_entry(event: tuple[int, dict[str, object], bytes]) -> Break | None:
         entry = json.loads(payload)
     except ValueError:
         return Break(event_id, "the payload is not readable")
+    if not isinstance(entry, dict):
+        return Break(event_id, "the payload is not an entry")
     for name, value in columns.items():
         if entry.get(name) != value:
             return Break(event_id, f"column {name} differs from the payload")

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 
 from embedded import machine
-from embedded.paths import ROOT, VENV
+from embedded.paths import PYTHON, ROOT, VENV
 from embedded.processes import manage, roots
 
 
@@ -41,6 +41,7 @@ def everyday(pytest_options: list[str]) -> list[Check]:
         Check("import contracts", tool("lint-imports", "--no-cache")),
         Check("migrations", manage("makemigrations", "--check", "--dry-run", "--verbosity", "0")),
         Check("types", tool("mypy", ".")),
+        Check("demo", [str(PYTHON), "-m", "embedded.demo", "--check"]),
         Check("tests", pytest(*pytest_options)),
     ]
 

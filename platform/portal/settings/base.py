@@ -187,6 +187,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # the sweep is the guarantee; a request never
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "drain-national-outbox": {"task": "national.tasks.drain", "schedule": 5.0},
+    "end-due-appointments": {"task": "accounts.tasks.end_due_appointments", "schedule": 600.0},
 }
 
 LOGGING = {
