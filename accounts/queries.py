@@ -53,8 +53,8 @@ def authority_at(tier: Tier, division: Division) -> Authority:
 def business_line_for(authority: Authority, kind: EnterpriseKind, today: date) -> BusinessLine:
     """The department of an authority that handles a kind of enterprise (四（二）); the default where it named none."""
     row = (
-        AuthorityLine.objects.filter(authority=authority, enterprise_kind=kind, starts_on__lte=today)
-        .exclude(ends_on__lt=today)
+        AuthorityLine.objects.current(today)
+        .filter(authority=authority, enterprise_kind=kind)
         .order_by("-starts_on")
         .first()
     )

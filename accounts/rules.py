@@ -1,7 +1,6 @@
 """People, units and who may act for whom, as the notice and the decisions say it. Tables and pure functions."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import models
 
@@ -98,11 +97,6 @@ class Jurisdiction:
             Tier.CITY: city_code == self.division_code,
             Tier.PROVINCE: True,
         }[self.tier]
-
-
-def is_current(starts_on: date, ends_on: date | None, today: date) -> bool:
-    """Whether a dated row is in force; both its days are inclusive."""
-    return starts_on <= today and (ends_on is None or today <= ends_on)
 
 
 def masked_number(number: str) -> str:

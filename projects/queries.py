@@ -17,7 +17,7 @@ FOUND_AT_MOST = 20
 
 def scope_rules(today: date) -> tuple[ScopeRule, ...]:
     """The scope rules in force on a day."""
-    rows = SectorScope.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("sector", "-starts_on")
+    rows = SectorScope.objects.current(today).order_by("sector", "-starts_on")
     return tuple(row.as_rule() for row in rows)
 
 

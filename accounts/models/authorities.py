@@ -1,11 +1,11 @@
 """Housing authorities, the lines of their departments and the people appointed to them."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from accounts.models.dated import Dated, DatedQuerySet
 from accounts.models.divisions import Division
 from accounts.models.people import User
 from accounts.rules import BusinessLine, EnterpriseKind, Jurisdiction, Role, Tier
@@ -43,18 +43,19 @@ class Authority(models.Model):
         return self.jurisdiction.covers(county_code=division.code, city_code=division.city_code)
 
 
-class AuthorityLine(models.Model):
+class AuthorityLine(Dated):
     """Which department of an authority handles which kind of enterprise, from one day to another (四（二）)."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="lines", verbose_name="主管部门")
     enterprise_kind = models.CharField("企业类别", max_length=12, choices=EnterpriseKind)
     business_line = models.CharField("业务条线", max_length=12, choices=BusinessLine)
-    starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
 
-    class Meta:
+    objects: ClassVar = DatedQuerySet["AuthorityLine"].as_manager()
+
+    class Meta(Dated.Meta):
         verbose_name = "业务条线"
         constraints: ClassVar = [
+            *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["authority", "enterprise_kind", "starts_on"], name="authority_line_once"),
         ]
 
@@ -62,29 +63,20 @@ class AuthorityLine(models.Model):
         return f"{self.authority} {self.get_enterprise_kind_display()} → {self.get_business_line_display()}"
 
 
-class AppointmentQuerySet(models.QuerySet["Appointment"]):
-    """Filters of appointments."""
-
-    def current(self, today: date) -> "AppointmentQuerySet":
-        """Those in force on a day."""
-        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=today), starts_on__lte=today)
-
-
-class Appointment(models.Model):
+class Appointment(Dated):
     """A person does a duty at an authority from one day to another; the truth behind every permission (decisions 9)."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name="人员")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="appointments", verbose_name="主管部门")
     role = models.CharField("职责", max_length=13, choices=Role)
     business_line = models.CharField("业务条线", max_length=12, choices=BusinessLine, blank=True)
-    starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
 
-    objects = AppointmentQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet["Appointment"].as_manager()
 
-    class Meta:
+    class Meta(Dated.Meta):
         verbose_name = "任职"
         constraints: ClassVar = [
+            *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["user", "authority", "role", "business_line", "starts_on"], name="appointment_once"
             ),

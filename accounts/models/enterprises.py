@@ -1,11 +1,11 @@
 """Enterprises and the people who file for them."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from accounts.models.dated import Dated, DatedQuerySet
 from accounts.models.people import User
 from accounts.rules import EnterpriseKind, MemberRole
 
@@ -32,28 +32,19 @@ class Enterprise(models.Model):
         return self.name
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Filters of memberships."""
-
-    def current(self, today: date) -> "MembershipQuerySet":
-        """Those in force on a day."""
-        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=today), starts_on__lte=today)
-
-
-class Membership(models.Model):
+class Membership(Dated):
     """A person files for an enterprise from one day to another."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="用户")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="memberships", verbose_name="企业")
     role = models.CharField("角色", max_length=6, choices=MemberRole)
-    starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet["Membership"].as_manager()
 
-    class Meta:
+    class Meta(Dated.Meta):
         verbose_name = "企业人员"
         constraints: ClassVar = [
+            *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["user", "enterprise", "starts_on"], name="membership_once"),
         ]
 

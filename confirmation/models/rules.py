@@ -4,23 +4,27 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts.models.dated import Dated, DatedQuerySet
 from accounts.rules import Tier
 from confirmation.rules.routing import RoutingRule
 from projects.rules.dictionaries import Sector
 
 
-class RoutingEntry(models.Model):
+class RoutingEntry(Dated):
     """At which tier a sector's first confirmation lies, from one day to another (二（二）3)."""
 
     sector = models.CharField("工程类别", max_length=2, choices=Sector)
     first_tier = models.CharField("首次确认层级", max_length=8, choices=Tier)
     clause = models.CharField("依据", max_length=100)
-    starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
 
-    class Meta:
+    objects: ClassVar = DatedQuerySet["RoutingEntry"].as_manager()
+
+    class Meta(Dated.Meta):
         verbose_name = "分派规则"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["sector", "starts_on"], name="routing_entry_once")]
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["sector", "starts_on"], name="routing_entry_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_sector_display()} → {self.get_first_tier_display()}"

@@ -10,7 +10,5 @@ from projects.queries import scope_rules
 
 def rules_on(today: date) -> RuleSet:
     """Scope, routing and windows in force on a day. Three queries."""
-    entries = (
-        RoutingEntry.objects.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("sector", "-starts_on")
-    )
+    entries = RoutingEntry.objects.current(today).order_by("sector", "-starts_on")
     return RuleSet(scope_rules(today), tuple(entry.as_rule() for entry in entries), windows_on(today))

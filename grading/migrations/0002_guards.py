@@ -15,6 +15,7 @@ CREATE FUNCTION grading_guard_record() RETURNS trigger LANGUAGE plpgsql SET sear
 DECLARE
   bookkeeping text[] := ARRAY['grade', 'check_authority_id', 'check_person_id', 'confirmed_at', 'published', 'update_flag', 'false_mark',
     'number', 'national_number'];
+  ungraded jsonb := '{"grade": "D", "published": false, "update_flag": "U", "false_mark": false}';
   is_owner boolean := current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID);
   was jsonb;
   is_now jsonb;
@@ -28,7 +29,10 @@ BEGIN
     RETURN OLD;
   END IF;
   IF TG_OP = 'INSERT' THEN
-    IF NEW.grade <> 'D' OR NEW.published OR NEW.check_authority_id IS NOT NULL OR NEW.number IS NOT NULL THEN
+    is_now := to_jsonb(NEW);
+    -- As a draft has them: a forged national number or mark would be bookkeeping by hand too.
+    IF EXISTS (SELECT 1 FROM unnest(bookkeeping) AS name
+        WHERE coalesce(is_now ->> name, '') <> coalesce(ungraded ->> name, '')) THEN
       RAISE EXCEPTION 'a new row of % is ungraded and unpublished (二（一）)', TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -51,16 +55,31 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE FUNCTION grading_guard_attachment() RETURNS trigger LANGUAGE plpgsql
+-- A record that is nowhere counts as closed.
+CREATE FUNCTION grading_is_closed(stage text, record_guid uuid) RETURNS boolean LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  record_table text := CASE coalesce(NEW.stage, OLD.stage) WHEN 'PROJECT' THEN 'projects_project'
+  record_table text := CASE stage WHEN 'PROJECT' THEN 'projects_project'
     WHEN 'PERMIT' THEN 'projects_constructionpermit' WHEN 'COMPLETION' THEN 'projects_completion' END;
   closed boolean;
 BEGIN
   EXECUTE format('SELECT grade <> ''D'' OR sealed_at IS NOT NULL FROM %I WHERE row_guid = $1', record_table)
-    INTO closed USING coalesce(NEW.record_guid, OLD.record_guid);
-  IF coalesce(closed, true) OR TG_OP = 'DELETE' THEN
+    INTO closed USING record_guid;
+  RETURN coalesce(closed, true);
+END $$;
+
+CREATE FUNCTION grading_guard_attachment() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  closed boolean := true;
+BEGIN
+  -- Both ends of an update: a paper is neither slipped under a closed record nor carried away from one.
+  IF TG_OP = 'INSERT' THEN
+    closed := grading_is_closed(NEW.stage, NEW.record_guid);
+  ELSIF TG_OP = 'UPDATE' THEN
+    closed := grading_is_closed(OLD.stage, OLD.record_guid) OR grading_is_closed(NEW.stage, NEW.record_guid);
+  END IF;
+  IF closed THEN
     RAISE EXCEPTION '% on papers of a record that is submitted or confirmed (四（三）)', TG_OP
       USING ERRCODE = 'insufficient_privilege';
   END IF;
@@ -78,6 +97,7 @@ DECLARE
   new_grade text;
   guid uuid;
   holds_duty boolean;
+  today date := (entry ->> 'at')::timestamptz AT TIME ZONE 'Asia/Shanghai';
 BEGIN
   IF record_table <> ALL (ARRAY['projects_project', 'projects_constructionpermit', 'projects_completion']) THEN RAISE EXCEPTION 'not a stage table: %', record_table; END IF;
   SELECT a.tier INTO STRICT tier FROM accounts_authority a WHERE a.id = (entry ->> 'authority_id')::bigint;
@@ -88,9 +108,10 @@ BEGIN
     RAISE EXCEPTION 'no step from % to % (二（二）)', old_grade, new_grade USING ERRCODE = 'insufficient_privilege';
   END IF;
   SELECT EXISTS (SELECT 1 FROM accounts_appointment p WHERE p.user_id = (entry ->> 'person_id')::bigint
-      AND p.authority_id = (entry ->> 'authority_id')::bigint AND p.role = 'REVIEWER') INTO holds_duty;
+      AND p.authority_id = (entry ->> 'authority_id')::bigint AND p.role = 'REVIEWER'
+      AND p.starts_on <= today AND (p.ends_on IS NULL OR p.ends_on >= today)) INTO holds_duty;
   IF NOT holds_duty THEN
-    RAISE EXCEPTION 'person % is not a reviewer of authority % (四（一）)', entry ->> 'person_id', entry ->> 'authority_id'
+    RAISE EXCEPTION 'person % is not a reviewer of authority % on that day (四（一）)', entry ->> 'person_id', entry ->> 'authority_id'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   EXECUTE format('UPDATE %I SET grade = $1, published = true, check_authority_id = $2, check_person_id = $3,
@@ -127,6 +148,7 @@ REMOVE = "".join(
         "DROP TRIGGER guard_attachment ON projects_attachment;",
         "DROP FUNCTION grading_grant(jsonb);",
         "DROP FUNCTION grading_guard_attachment();",
+        "DROP FUNCTION grading_is_closed(text, uuid);",
         "DROP FUNCTION grading_guard_record();",
     ]
 )

@@ -4,23 +4,27 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts.models.dated import Dated, DatedQuerySet
 from projects.rules.dictionaries import Sector
 from projects.rules.scope import ScopeRule
 
 
-class SectorScope(models.Model):
+class SectorScope(Dated):
     """Whether a sector is filed here, with its clause, from one day to another."""
 
     sector = models.CharField("工程类别", max_length=2, choices=Sector)
     in_scope = models.BooleanField("纳入补录")
     department = models.CharField("负责部门", max_length=60, blank=True)
     clause = models.CharField("依据", max_length=100)
-    starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
 
-    class Meta:
+    objects: ClassVar = DatedQuerySet["SectorScope"].as_manager()
+
+    class Meta(Dated.Meta):
         verbose_name = "补录范围"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["sector", "starts_on"], name="sector_scope_once")]
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["sector", "starts_on"], name="sector_scope_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_sector_display()} {'纳入' if self.in_scope else '暂不纳入'}"

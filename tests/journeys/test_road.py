@@ -241,7 +241,9 @@ def test_from_a_firms_first_entry_to_grade_a_a_national_receipt_and_the_auditors
     assert is_national_number(project.number, today)
 
     # Public site, and through outbox, Celery and HTTP the national platform with its receipt.
-    wait_until(lambda: national_shown(str(project.row_guid)), portal_worker, name="national receipt", log=national_platform.log)
+    wait_until(
+        lambda: national_shown(str(project.row_guid)), portal_worker, name="national receipt", log=national_platform.log
+    )
     visitor.goto(f"/public/projects/?q={NAME[-4:]}")
     visitor.get_by_role("link", name=NAME).click()
     visitor.get_by_text("已在全国平台展示").wait_for()
