@@ -40,7 +40,7 @@ class UpgradeForm(SubmitForm):
     """An application for the next grade; for A its purpose (二（二）4)."""
 
     use_purpose = forms.CharField(
-        label="用于申请住建部审批的资质", max_length=200, help_text="例如 建筑工程施工总承包一级", required=False
+        label="用于申请住建部审批的资质", max_length=200, help_text="例如 建筑工程施工总承包一级"
     )
     field_order = ("use_purpose", "kind", "declared")
 

@@ -43,7 +43,7 @@ def find_before_filing(text: str, enterprise: Enterprise) -> list[Found]:
     text = text.strip()
     if not text:
         return []
-    exact = Q(investment_code=text) | Q(number=text) | Q(permits__paper_number=text)
+    exact = Q(investment_code=text) | Q(number=text) | Q(national_number=text) | Q(permits__paper_number=text)
     visible = Q(published=True) | Q(shown=True) | Q(filed_by=enterprise)
     wanted = (visible & (exact | Q(name__icontains=text))) | Q(investment_code=text, sealed_at__isnull=False)
     rows = Project.objects.filter(wanted).select_related("division").distinct().order_by("-pk")[:FOUND_AT_MOST]

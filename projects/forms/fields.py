@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -24,6 +25,14 @@ class NormalisedField(forms.CharField):
 
 class NormalisedDecimal(forms.DecimalField):
     """An amount; full-width digits and thousands separators are put right."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.error_messages["invalid"] = "请填写数字，例如 35600.5；没有的请留空"
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored amount without needless zeros."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
         """The amount, folded."""

@@ -45,7 +45,7 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
             by=user_of(request), enterprise=enterprise, project_id=project.pk, facts=form.cleaned_data, at=now()
         )
 
-    return _page(request, form, save, {"title": "项目基本信息", "project": project})
+    return _page(request, form, save, {"title": "项目基本信息", "project": project, "record": project})
 
 
 @login_required
@@ -67,7 +67,7 @@ def permit(request: HttpRequest, guid: UUID, record: UUID | None = None) -> Http
             at=now(),
         )
 
-    return _page(request, form, save, {"title": "施工许可（开工报告）", "project": project})
+    return _page(request, form, save, {"title": "施工许可（开工报告）", "project": project, "record": instance})
 
 
 @login_required
@@ -89,7 +89,7 @@ def completion(request: HttpRequest, guid: UUID, record: UUID | None = None) -> 
             at=now(),
         )
 
-    return _page(request, form, save, {"title": "竣工验收（备案）", "project": project})
+    return _page(request, form, save, {"title": "竣工验收（备案）", "project": project, "record": instance})
 
 
 def _page(

@@ -84,6 +84,7 @@ def _matching(filters: Filters) -> ProjectQuerySet:
     if filters.q:
         found = found.filter(
             Q(name__icontains=filters.q) | Q(owner_name__icontains=filters.q) | Q(number=filters.q)
+            | Q(national_number=filters.q)
             | Q(investment_code=filters.q)
         )  # fmt: skip
     if filters.division:

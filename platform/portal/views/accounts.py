@@ -12,6 +12,7 @@ from accounts.http import user_of
 from accounts.queries import standing_of
 from accounts.rules import Role
 from common.clock import day_of, now
+from portal.context_processors import SITE_NAME
 from portal.demo.accounts import DEMO_ACCOUNTS
 
 
@@ -24,7 +25,8 @@ class LogIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and the demo's accounts where there is a demo."""
         accounts = DEMO_ACCOUNTS if getattr(settings, "DEMO", False) else ()
-        return super().get_context_data(**kwargs) | {"demo_accounts": accounts}
+        # Django puts the host's name under site_name; the frame's own stands there on every other page.
+        return super().get_context_data(**kwargs) | {"demo_accounts": accounts, "site_name": SITE_NAME}
 
 
 @login_required
