@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import Authority, User
-from accounts.policy import acting_for_authority, require_duty
-from accounts.rules import Role
+from accounts.policy import ActsForNobody, acting_for_authority, require_duty
+from accounts.rules import Role, Tier
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
@@ -40,6 +40,8 @@ def open_window(
     :raises TheWindowCoversNothing: when it would let nothing through.
     """
     require_duty(by, authority, Role.ADMINISTRATOR)
+    if authority.tier != Tier.PROVINCE:
+        raise ActsForNobody("补录时间窗口由省级管理员开设", clause="吉建管〔2024〕17号 一（四）")
     if finished_before is None and released_before is None:
         raise TheWindowCoversNothing("请至少填写“竣工早于”或“许可早于”中的一项", field="finished_before")
     if confirm_by < opens_on:
