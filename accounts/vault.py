@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from accounts.models import IdentityVault, Person
 from accounts.rules import IdentityDocument, masked_number
@@ -28,11 +29,26 @@ def keep(*, name: str, document_kind: str, number: str, at: datetime) -> Person:
     :raises NumberBelongsToAnotherName: when the number is already held under another name.
     """
     index = _blind_index(document_kind, number)
-    known = IdentityVault.objects.select_related("person").filter(blind_index=index).first()
-    if known is not None:
-        if known.person.name != name:
-            raise NumberBelongsToAnotherName
-        return known.person
+    known = _known(index)
+    if known is None:
+        try:
+            with transaction.atomic():  # a savepoint: another firm may name the same person at this moment
+                return _register(name, document_kind, number, index, at)
+        except IntegrityError:
+            known = _known(index)
+            if known is None:
+                raise
+    if known.name != name:
+        raise NumberBelongsToAnotherName
+    return known
+
+
+def _known(index: str) -> Person | None:
+    found = IdentityVault.objects.select_related("person").filter(blind_index=index).first()
+    return found.person if found else None
+
+
+def _register(name: str, document_kind: str, number: str, index: str, at: datetime) -> Person:
     person = Person.objects.create(name=name, document_kind=document_kind, created_at=at)
     commitment_key = secrets.token_bytes(32)
     IdentityVault.objects.create(
