@@ -7,7 +7,7 @@ import pytest
 from common.divisions import PROVINCE, divisions, known_codes
 
 
-def test_there_are_84_divisions_and_70_of_them_have_an_authority():
+def test_there_are_84_divisions_and_71_of_them_have_an_authority():
     assert len(divisions()) == 84
     levels = Counter((data.level, data.confirm_level) for data in divisions().values())
     assert levels == {
