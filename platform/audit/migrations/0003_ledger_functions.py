@@ -17,6 +17,7 @@ END $$;
 -- TG_ARGV: the primary key's column, the column that names the subject or '', the columns that never enter the ledger.
 CREATE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp
+  SET enable_seqscan = off -- a plan made while the ledger was small would be kept while it grows
   SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET bytea_output = 'hex' SET extra_float_digits = 1 AS $$
 DECLARE
   -- current_user is the definer here; the role setting and the session tell who really asks.
