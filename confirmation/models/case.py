@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Authority, Enterprise, User
 from accounts.policy import duties_of, enterprise_of
 from accounts.rules import BusinessLine, EnterpriseKind, Role, Tier
-from confirmation.rules.states import UNFINISHED, WITH_AUTHORITY, CaseKind, Status, guard_sql
+from confirmation.rules.states import DECIDED, UNFINISHED, WITH_AUTHORITY, CaseKind, Status, guard_sql
 from grading.rules.grades import Grade
 from projects.models import Project
 from projects.rules.dictionaries import Stage
@@ -116,6 +116,11 @@ class Case(models.Model):
                 fields=["authority", "business_line", "submitted_at", "id"],
                 name="case_queue",
                 condition=models.Q(status__in=sorted(WITH_AUTHORITY)),
+            ),
+            models.Index(
+                fields=["authority", "business_line", "-decided_at", "-id"],
+                name="case_decided",
+                condition=models.Q(status__in=sorted(DECIDED)),
             ),
             models.Index(fields=["enterprise", "-id"], name="case_of_enterprise"),
         ]

@@ -13,10 +13,9 @@ from common.clock import SHANGHAI, day_of
 from confirmation.models import Case, Decision, Submission
 from confirmation.models.case import CaseQuerySet
 from confirmation.queries.keyset import Page, page_of
-from confirmation.rules.states import WITH_AUTHORITY, Action, Status
+from confirmation.rules.states import DECIDED, WITH_AUTHORITY, Action
 
 COUNTED_AT_MOST = 999
-DECIDED = (Status.CONFIRMED, Status.RETURNED, Status.REFUSED)
 
 
 class Tab(models.TextChoices):

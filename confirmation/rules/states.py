@@ -75,6 +75,7 @@ _TABLE = {(move.status, move.action): move for move in MOVES}
 WITH_AUTHORITY = frozenset(move.status for move in MOVES if move.actor is Actor.REVIEWER)
 # A project has one such case at the most; a withdrawn or refused one may be overtaken by another.
 UNFINISHED = WITH_AUTHORITY | {Status.DRAFT, Status.RETURNED}
+DECIDED = frozenset({move.next for move in MOVES if move.actor is Actor.REVIEWER} - {Status.SIGNED})
 WITH_ENTERPRISE = frozenset(move.status for move in MOVES if move.action is Action.SUBMIT)
 
 
