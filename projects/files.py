@@ -15,6 +15,7 @@ from common.errors import RuleError
 
 PIXELS_AT_MOST = 100_000_000
 PAGES_AT_MOST = 2_000
+_PDF_TAIL = 1024
 _IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
@@ -81,7 +82,12 @@ def _inspect(path: Path, size: int, filename: str) -> tuple[str, int]:
         raise FileIsRefused(f"“{filename}”是空文件，请重新选择", field="file")
     with path.open("rb") as file:
         head = file.read(8)
+        file.seek(max(size - _PDF_TAIL, 0))
+        tail = file.read()
     if head.startswith(b"%PDF-"):
+        # A reader mends a file that was cut off by dropping the pages that are gone; here that is damage.
+        if b"%%EOF" not in tail:
+            raise _damaged(filename)
         return "application/pdf", _pdf_pages(path, filename)
     return _image_type(path, filename), 1
 
@@ -93,7 +99,7 @@ def _pdf_pages(path: Path, filename: str) -> int:
     except pikepdf.PasswordError as error:
         raise FileIsRefused(f"“{filename}”设有打开密码，请去除密码后再上传", field="file") from error
     except pikepdf.PdfError as error:
-        raise FileIsRefused(f"“{filename}”已损坏，无法打开，请重新扫描或导出", field="file") from error
+        raise _damaged(filename) from error
     if not 1 <= pages <= PAGES_AT_MOST:
         raise FileIsRefused(f"“{filename}”有{pages}页，应为1至{PAGES_AT_MOST}页，请拆分后再上传", field="file")
     return pages
@@ -105,10 +111,20 @@ def _image_type(path: Path, filename: str) -> str:
             width, height = image.size
             kind = _IMAGES[str(image.format)]
             if width * height > PIXELS_AT_MOST:
-                raise FileIsRefused(f"“{filename}”的像素过大，请降低分辨率后再上传", field="file")
+                raise _too_many_pixels(filename)
             image.verify()
     except UnidentifiedImageError as error:
         raise FileIsRefused(f"“{filename}”不是 PDF、JPG 或 PNG 文件，请转换格式后再上传", field="file") from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise FileIsRefused(f"“{filename}”已损坏，无法打开，请重新扫描或导出", field="file") from error
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(filename) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise _damaged(filename) from error
     return kind
+
+
+def _damaged(filename: str) -> FileIsRefused:
+    return FileIsRefused(f"“{filename}”已损坏，无法打开，请重新扫描或导出", field="file")
+
+
+def _too_many_pixels(filename: str) -> FileIsRefused:
+    return FileIsRefused(f"“{filename}”的像素过大，请降低分辨率后再上传", field="file")
