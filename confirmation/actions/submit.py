@@ -18,7 +18,7 @@ from confirmation.models import Case, CaseItem, RuleVersion, Submission
 from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
 from confirmation.rules.ruleset import DECLARATION_IS_MISSING, DECLARATION_TEXT, STATEMENT_VERSION, RuleSet
-from confirmation.rules.states import Action, CaseKind, Status, move
+from confirmation.rules.states import Action, CaseKind, NotAllowedNow, Status, move
 from confirmation.snapshot import snapshot_of
 from grading.rules.grades import GRADE_OF_TIER, Grade, lowest, next_grade, require_upgrade_possible
 from national.queries import national_shown
@@ -54,6 +54,10 @@ def submit_backfill(
     :raises ProjectExistsAlready: when another firm submitted the same investment code first.
     """
     project, rules = _begin(by, enterprise, project_id, kind, declared, at)
+    if project.is_confirmed:
+        raise NotAllowedNow(
+            "该项目已经主管部门确认，无需再次提交；如需更高等级，请申请定级", clause="吉建管〔2024〕17号 二（二）"
+        )
     require_in_scope(sector_of(project), rules.scope)
     require_new_code(project.investment_code, apart_from=project)
     require_complete(records_of(project), attachments_of(project))
