@@ -15,6 +15,7 @@ from common.errors import RuleError
 
 PIXELS_AT_MOST = 100_000_000
 PAGES_AT_MOST = 2_000
+Image.MAX_IMAGE_PIXELS = None  # _image_type counts them, and says so in words
 _PDF_TAIL = 1024
 _IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
