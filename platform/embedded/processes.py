@@ -70,11 +70,15 @@ def mock_national(port: int, store: Path) -> list[str]:
     return [str(PYTHON), "-m", "national.mock", "--port", str(port), "--store", str(store)]
 
 
+# A worker that tells others of itself retries for ever when it is asked to end and Redis is gone, and does not end.
+QUIET_WORKER = ("--without-heartbeat", "--without-gossip", "--without-mingle")
+
+
 def commands(layout: Layout) -> dict[str, list[str]]:
     """Everything that runs beside the servers, by name."""
     return {
         "web": gunicorn(layout.web_port),
-        "worker": celery("worker", "--concurrency", "2"),
+        "worker": celery("worker", *QUIET_WORKER, "--concurrency", "2"),
         "beat": celery("beat", "--schedule", str(layout.folder / "celerybeat-schedule")),
         "relay": manage("relay"),
         "national": mock_national(layout.national_port, layout.folder / "national.sqlite3"),
