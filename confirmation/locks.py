@@ -12,4 +12,7 @@ def lock_case(case_id: int) -> Case:
     project = Project.objects.filter(cases=case_id)
     if not project.select_for_update(of=("self",)).exists():
         raise Case.DoesNotExist
+    # Waited for first and read afterwards: a row that was changed while one waited comes with its new columns but
+    # with the rows it was joined to before, so that its new holder would look like nobody.
+    Case.objects.select_for_update().only("pk").get(pk=case_id)
     return Case.objects.locked().get(pk=case_id)

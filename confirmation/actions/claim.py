@@ -9,6 +9,7 @@ from accounts.policy import acting_for_authority
 from accounts.rules import Role
 from audit.context import context
 from common.errors import RuleError
+from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.models.case import LEASE
 from confirmation.policy import SomebodyElseHoldsIt, require_turn
@@ -28,7 +29,7 @@ def claim(*, by: User, case_id: int, at: datetime) -> Case:
     :raises ItIsAnotherUnitsTurn: when it lies with another authority or line.
     :raises SomebodyElseHoldsIt: when another official holds it.
     """
-    case = Case.objects.locked().get(pk=case_id)
+    case = lock_case(case_id)
     if Status(case.status) not in WITH_AUTHORITY:
         raise NotAllowedNow(f"该办件现为“{Status(case.status).label}”，无需领取")
     require_turn(case, by, at)
@@ -61,7 +62,7 @@ def release(*, by: User, case_id: int, at: datetime) -> Case:
 
     :raises SomebodyElseHoldsIt: when another official holds it, or nobody.
     """
-    case = Case.objects.locked().get(pk=case_id)
+    case = lock_case(case_id)
     if case.holder_at(at) != by or case.authority is None:
         raise SomebodyElseHoldsIt("该办件现不由您办理，无需释放")
     case.holder = case.held_until = None
