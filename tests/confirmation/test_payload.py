@@ -1,0 +1,141 @@
+"""What the national platform is told of a confirmed project: table by table, field by field (domain.md 2)."""
+
+import json
+import re
+
+import pytest
+
+from confirmation.payload import payload_of
+from national.models import Message
+from projects.models import ConstructionPermit, Project
+from projects.queries import records_of
+from tests.factories import an_official
+from tests.world import a_firm, confirms
+
+pytestmark = pytest.mark.django_db
+
+
+def told(case):
+    return payload_of(records_of(Project.objects.select_related("division").get(pk=case.project_id)))["tables"]
+
+
+@pytest.fixture
+def case():
+    return confirms(an_official("220102", name="王审核"), a_firm().files())
+
+
+def test_the_message_is_what_the_confirmed_records_say(case):
+    assert json.loads(bytes(Message.objects.get().payload))["tables"] == told(case)
+
+
+def test_the_basic_information_under_its_wire_names(case):
+    project = Project.objects.get(pk=case.project_id)
+    (row,) = told(case)["TBProjectInfo"]
+
+    assert row == row | {
+        "RowGuid": str(project.row_guid),
+        "PrjNum": "2201022412020101",
+        "ProvincePrjNum": "2201022412020101",
+        "PrjCode": project.investment_code,
+        "PrjName": project.name,
+        "PrjTypeNum": "01",
+        "BuildCorpName": "长春市宏远房地产开发有限公司",
+        "BuildCorpCode": "91220102MA17EXAM5J",
+        "ProvinceNum": "220000",
+        "CityNum": "220100",
+        "CountyNum": "220102",
+        "PrjApprovalDate": "2021-03-15",
+        "AllInvest": "35600.5000",
+        "AllArea": "86000.00",
+        "AllLength": "",
+        "BeginDate": "",
+        "IsMajor": 0,
+        "DataLevel": "C",
+        "DataSource": 3,
+        "CheckDepartName": "南关区住房和城乡建设局",
+        "CheckPersonName": "王审核",
+        "CreateDate": "2024-12-02 09:30:00",
+        "LastUpdateDate": "2024-12-02 09:30:00",
+        "UpdateFlag": "U",
+    }
+
+
+def test_permit_and_completion_hang_together_by_number(case):
+    tables = told(case)
+    (permit,), (completion,) = tables["TBBuilderLicenceManage"], tables["TBProjectFinishManage"]
+
+    assert permit["BuilderLicenceNum"] == completion["BuilderLicenceNum"] == "2201022412020101-SX-001"
+    assert completion["PrjFinishNum"] == "2201022412020101-JX-001"
+    assert (completion["BDate"], completion["EDate"]) == ("2021-06-10", "2023-09-20")
+    assert (permit["ContractMoney"], permit["ReleaseDate"]) == ("21800.0000", "2021-06-01")
+    assert {row["PrjNum"] for rows in tables.values() for row in rows} == {"2201022412020101"}
+
+
+def test_people_are_told_by_name_and_a_placeholder_for_the_number(case):
+    permit = ConstructionPermit.objects.get(project=case.project_id)
+    (row,) = told(case)["TBBuilderLicenceManage"]
+
+    assert (row["ConstructorName"], row["CIDCardTypeNum"]) == ("张建国", "1")
+    assert row["ConstructorIDCard"] == {"$identity": str(permit.project_manager_id)}
+    assert row["SIDCardTypeNum"] == "1"
+    assert row["SupervisionIDCard"] == {"$identity": str(permit.chief_supervisor_id)}
+    assert not re.search(r"\d{17}[\dX]", json.dumps(told(case)).replace(permit.surveyor_code, ""))
+
+
+def test_works_without_supervision_have_no_supervisor():
+    nobody = dict.fromkeys(
+        ("supervisor_name", "supervisor_code", "chief_supervisor_name", "chief_supervisor_number"), ""
+    )
+    case = confirms(an_official("220102"), a_firm().files(permit=nobody))
+    (row,) = told(case)["TBBuilderLicenceManage"]
+
+    assert (row["SuperCorpName"], row["SupervisionName"], row["SIDCardTypeNum"], row["SupervisionIDCard"]) == ("",) * 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "number"),
+    [("1", "TBProjectFinishCheckInfo", "PrjFinishCheckNum"), ("2", "TBProjectFinishManage", "PrjFinishNum")],
+    ids=["竣工验收", "竣工验收备案"],
+)
+def test_acceptance_and_filing_are_two_tables(kind, table, number):
+    case = confirms(an_official("220102"), a_firm().files(completion={"kind": kind}))
+
+    assert set(told(case)) == {"TBProjectInfo", "TBBuilderLicenceManage", table}
+    assert told(case)[table][0][number] == "2201022412020101-JX-001"
+
+
+@pytest.mark.parametrize(
+    ("division", "authority", "city", "county"),
+    [
+        ("220581", "220581", "220500", "220581"),
+        ("229011", "229001", "222400", "222426"),
+        ("229012", "229001", "220600", "220621"),
+        ("220184", "220184", "220100", "220184"),
+        ("220171", "220100", "220100", "220100"),
+    ],
+    ids=["梅河口", "池北区", "池西区", "公主岭", "长春经开区"],
+)
+def test_places_are_told_in_codes_of_the_national_standard(division, authority, city, county):
+    case = confirms(an_official(authority), a_firm().files(division=division))
+    (row,) = told(case)["TBProjectInfo"]
+
+    assert (row["CityNum"], row["CountyNum"]) == (city, county)
+
+
+def test_what_is_unconfirmed_is_not_told():
+    case = a_firm().files()
+
+    assert told(case) == {}
+
+
+def test_each_grade_sends_the_whole_project_again(deliver):
+    firm = a_firm()
+    project = confirms(an_official("220102"), firm.files()).project
+    deliver()
+    confirms(an_official("220100"), firm.applies_for_next_grade(project))
+
+    bodies = [json.loads(bytes(message.payload))["tables"] for message in Message.objects.order_by("pk")]
+    levels = [{row["DataLevel"] for rows in body.values() for row in rows} for body in bodies]
+    assert levels == [{"C"}, {"B"}]
+    guids = [{row["RowGuid"] for rows in body.values() for row in rows} for body in bodies]
+    assert guids[0] == guids[1]
