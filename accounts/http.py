@@ -29,6 +29,11 @@ def enterprise_for(request: HttpRequest) -> Enterprise:
     return found
 
 
+def query_text(request: HttpRequest, name: str) -> str:
+    """A text from the address, bounded; NUL, which PostgreSQL refuses in text, is left out."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:200]
+
+
 def address_of(request: HttpRequest) -> str | None:
     """The peer's address, kept with a decision (BR-42)."""
     return request.META.get("REMOTE_ADDR") or None

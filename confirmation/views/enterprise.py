@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.http import enterprise_for, user_of
+from accounts.http import enterprise_for, query_text, user_of
 from accounts.rules import EnterpriseKind
 from common.clock import day_of, now
 from common.errors import RuleError
@@ -26,7 +26,7 @@ from projects.rules.menus import route
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Search first, then route: 业绩补录 or 业绩环节补录, and why (一（五）)."""
-    text = request.GET.get("q", "").strip()
+    text = query_text(request, "q")
     found = find_before_filing(text, enterprise_for(request))
     context = {"text": text, "found": found, "backfill": route(shown=False, missing=frozenset())}
     return render(request, "confirmation/search.html", context)

@@ -175,4 +175,4 @@ def _send(parcels: Sequence[Parcel], client: Carrier, may_begin: Callable[[], bo
 
 def _receipt_keys() -> dict[str, str]:
     """The other platform's keys by key id; when it changes keys, the old one stays here as long as receipts bear it."""
-    return {getattr(settings, "NATIONAL_RECEIPT_KEY_ID", "national-1"): settings.NATIONAL_RECEIPT_KEY}
+    return {settings.NATIONAL_RECEIPT_KEY_ID: settings.NATIONAL_RECEIPT_KEY}

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from accounts.http import user_of
+from accounts.http import query_text, user_of
 from accounts.models import User
 from accounts.policy import ActsForNobody, duties_of
 from accounts.rules import Role
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Projects of the auditor's area by part of a name, number or investment code."""
     user = user_of(request)
     require_auditor(user)
-    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    text = query_text(request, "q")
     visible = Project.objects.visible_to(user, day_of(now())).select_related("division").order_by("-pk")
     found = visible.filter(name__icontains=text) | visible.filter(number=text) | visible.filter(investment_code=text)
     context = {"text": text, "projects": list((found if text else visible)[:FOUND_AT_MOST]), "most": FOUND_AT_MOST}

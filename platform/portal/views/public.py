@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accounts.http import query_text
 from grading.rules.grades import Grade
 from portal.queries import public
 from projects.models import Project
@@ -49,7 +50,7 @@ def filters_of(request: HttpRequest) -> public.Filters:
     """The filters of a request; what is not a filter's value counts as none."""
     division, grade = request.GET.get("division", ""), request.GET.get("grade", "")
     return public.Filters(
-        q=request.GET.get("q", "").replace("\0", "").strip()[:100],
+        q=query_text(request, "q"),
         division=division if division.isascii() and division.isdigit() and len(division) == 6 else "",
         grade=grade if grade in Grade.values else "",
     )
