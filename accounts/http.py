@@ -6,6 +6,7 @@ from accounts.models import Enterprise, User
 from accounts.policy import enterprise_of
 from common.clock import day_of, now
 from common.errors import RuleError
+from common.notice import of_notice
 
 
 class FilesForNobody(RuleError):
@@ -25,7 +26,7 @@ def enterprise_for(request: HttpRequest) -> Enterprise:
     """
     found = enterprise_of(user_of(request), day_of(now()))
     if found is None:
-        raise FilesForNobody("本页面供勘察、设计、施工、监理企业的填报人员使用", clause="吉建管〔2024〕17号 一（一）")
+        raise FilesForNobody("本页面供勘察、设计、施工、监理企业的填报人员使用", clause=of_notice("一（一）"))
     return found
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django.db import models
 
-NOTICE = "吉建管〔2024〕17号"
-
 
 class Tier(models.TextChoices):
     """The three tiers of confirmation, lowest first (二（一）)."""

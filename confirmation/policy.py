@@ -7,6 +7,7 @@ from accounts.policy import ActsForNobody, duties_of, require_duty
 from accounts.rules import Role
 from common.clock import day_of
 from common.errors import RuleError
+from common.notice import of_notice
 from confirmation.models import Case
 
 
@@ -41,16 +42,16 @@ def require_turn(case: Case, by: User, at: datetime) -> None:
     except ActsForNobody as error:
         raise ItIsAnotherUnitsTurn(
             f"该办件由{authority.name}（{case.get_tier_display()}）办理，目前不属于您的办理环节",
-            clause="吉建管〔2024〕17号 二（二）",
+            clause=of_notice("二（二）"),
         ) from error
     if not _has_line(case, by, today):
         raise ItIsAnotherUnitsTurn(
             f"该办件由{authority.name}{case.get_business_line_display()}业务部门办理",
-            clause="吉建管〔2024〕17号 四（二）",
+            clause=of_notice("四（二）"),
         )
     if Membership.objects.current(today).filter(user=by, enterprise=case.enterprise).exists():
         raise OwnFilingsAreForOthers(
-            f"您同时是{case.enterprise.name}的填报人员，应当回避", clause="吉建管〔2024〕17号 四（三）"
+            f"您同时是{case.enterprise.name}的填报人员，应当回避", clause=of_notice("四（三）")
         )
 
 

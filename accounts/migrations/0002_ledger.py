@@ -19,6 +19,9 @@ class Migration(migrations.Migration):
         Ledgered("Person"),
         Ledgered("IdentityVault", omit=("ciphertext", "commitment_key", "blind_index")),
         Ledgered("User", omit=("password", "last_login")),
+        Ledgered("auth.Group"),
+        Ledgered("auth.Group_permissions"),
+        Ledgered("auth.Permission"),
         Ledgered("User_groups"),
         Ledgered("User_user_permissions"),
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.models import Enterprise, User
 from accounts.rules import EnterpriseKind
 from common.errors import RuleError
+from common.notice import of_notice
 from confirmation.models import Case
 from confirmation.rules.states import WITH_ENTERPRISE, CaseKind
 from grading.rules.grades import Grade
@@ -29,7 +30,7 @@ def require_kind(enterprise: Enterprise, kind: EnterpriseKind) -> None:
     """
     if kind not in enterprise.kinds:
         raise EnterpriseIsNotOfThatKind(
-            f"{enterprise.name}不是{kind.label}，不能以此类别申报", clause="吉建管〔2024〕17号 一（一）", field="kind"
+            f"{enterprise.name}不是{kind.label}，不能以此类别申报", clause=of_notice("一（一）"), field="kind"
         )
 
 

@@ -13,6 +13,7 @@ from accounts.rules import EnterpriseKind
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from common.notice import of_notice
 from confirmation.actions.open import open_case, require_kind
 from confirmation.models import Case, CaseItem, RuleVersion, Submission
 from confirmation.queries.routing import route_of
@@ -56,7 +57,7 @@ def submit_backfill(
     project, rules = _begin(by, enterprise, project_id, kind, declared, at)
     if project.is_confirmed:
         raise NotAllowedNow(
-            "该项目已经主管部门确认，无需再次提交；如需更高等级，请申请定级", clause="吉建管〔2024〕17号 二（二）"
+            "该项目已经主管部门确认，无需再次提交；如需更高等级，请申请定级", clause=of_notice("二（二）")
         )
     require_in_scope(sector_of(project), rules.scope)
     require_new_code(project.investment_code, apart_from=project)
@@ -120,7 +121,7 @@ def _begin(
     require_member(by, enterprise, day_of(at))
     require_kind(enterprise, kind)
     if not declared:
-        raise TheTruthMustBeDeclared(DECLARATION_IS_MISSING, clause="吉建管〔2024〕17号 一（六）1", field="declared")
+        raise TheTruthMustBeDeclared(DECLARATION_IS_MISSING, clause=of_notice("一（六）1"), field="declared")
     projects = Project.objects.select_for_update(of=("self",)).select_related("division", "filed_by")
     return projects.get(pk=project_id, filed_by=enterprise), rules_on(day_of(at))
 
@@ -162,13 +163,13 @@ def require_complete(records: list[StageRecord], papers: Papers) -> None:
     if not any(record.stage == Stage.PERMIT for record in records):
         raise SomethingIsMissing(
             "请先填报施工许可（开工报告）信息：补录对象是已竣工验收，或已办理施工许可（开工报告）尚未竣工验收的项目",
-            clause="吉建管〔2024〕17号 一（一）",
+            clause=of_notice("一（一）"),
         )
     missing = missing_papers(records, papers)
     if missing:
         record, paper = missing[0]
         raise SomethingIsMissing(
-            f"{record.stage.label}“{record}”缺少附件：{paper}，请上传", clause="吉建管〔2024〕17号 二（二）3"
+            f"{record.stage.label}“{record}”缺少附件：{paper}，请上传", clause=of_notice("二（二）3")
         )
 
 

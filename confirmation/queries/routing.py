@@ -2,6 +2,7 @@
 
 from accounts.models import Authority
 from accounts.queries import authority_at, county_authority
+from common.notice import of_notice
 from confirmation.rules.routing import FirstStop, first_stop
 from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import CaseKind
@@ -14,7 +15,7 @@ def route_of(project: Project, kind: CaseKind, target: Grade, rules: RuleSet) ->
     """Where a case goes: a backfill to the first tier of its place, an upgrade to the tier that gives the grade."""
     if kind == CaseKind.UPGRADE:
         tier = TIER_OF_GRADE[target]
-        stop = FirstStop(tier, f"申请{target}级，由{tier.label}住房城乡建设主管部门确认", "吉建管〔2024〕17号 二（二）")
+        stop = FirstStop(tier, f"申请{target}级，由{tier.label}住房城乡建设主管部门确认", of_notice("二（二）"))
         return stop, authority_at(tier, project.division)
     stop = first_stop(
         sector=sector_of(project),

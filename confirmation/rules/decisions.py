@@ -8,10 +8,11 @@ from django.db import models
 
 from accounts.rules import Tier
 from common.errors import RuleError
+from common.notice import of_notice
 
-CLAUSE_METHODS = "吉建管〔2024〕17号 二（二）3"
-CLAUSE_PAPER = "吉建管〔2024〕17号 四（二）"
-CLAUSE_PERSON = "吉建管〔2024〕17号 四（三）"
+CLAUSE_METHODS = of_notice("二（二）3")
+CLAUSE_PAPER = of_notice("四（二）")
+CLAUSE_PERSON = of_notice("四（三）")
 
 
 class VerificationMethod(models.TextChoices):
@@ -113,4 +114,4 @@ def require_reason(note: str) -> None:
     :raises AReasonIsNeeded: when it is empty.
     """
     if not note.strip():
-        raise AReasonIsNeeded("请写明理由，企业将据此修改", clause="吉建管〔2024〕17号 四（二）", field="note")
+        raise AReasonIsNeeded("请写明理由，企业将据此修改", clause=of_notice("四（二）"), field="note")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.rules import Tier
+from common.notice import ISSUED_ON, of_notice
 from projects.rules.dictionaries import Sector
 
-ISSUED_ON = date(2024, 11, 25)
-CLAUSE_LOCAL = "吉建管〔2024〕17号 一（六）4、二（二）3"
-CLAUSE_SPECIAL = "吉建管〔2024〕17号 二（二）3"
+CLAUSE_LOCAL = of_notice("一（六）4、二（二）3")
+CLAUSE_SPECIAL = of_notice("二（二）3")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from accounts.rules import Role, Tier
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from common.notice import of_notice
 from grading.models import FilingWindow
 
 
@@ -41,7 +42,7 @@ def open_window(
     """
     require_duty(by, authority, Role.ADMINISTRATOR)
     if authority.tier != Tier.PROVINCE:
-        raise ActsForNobody("补录时间窗口由省级管理员开设", clause="吉建管〔2024〕17号 一（四）")
+        raise ActsForNobody("补录时间窗口由省级管理员开设", clause=of_notice("一（四）"))
     if finished_before is None and released_before is None:
         raise TheWindowCoversNothing("请至少填写“竣工早于”或“许可早于”中的一项", field="finished_before")
     if confirm_by < opens_on:

@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.rules import Tier
 from common.errors import RuleError
+from common.notice import of_notice
 
 
 class Grade(models.TextChoices):
@@ -54,23 +55,23 @@ def require_upgrade_possible(
     present = lowest(grades)
     wanted = next_grade(present)
     if wanted is None:
-        raise GradesAreGivenTierByTier("该项目各环节均已为A级，无需再申请定级", clause="吉建管〔2024〕17号 二（一）")
+        raise GradesAreGivenTierByTier("该项目各环节均已为A级，无需再申请定级", clause=of_notice("二（一）"))
     if present == Grade.D:
         raise GradesAreGivenTierByTier(
             "该项目还有未经确认的环节（D级），请先由项目所在地主管部门确认后再申请更高等级",
-            clause="吉建管〔2024〕17号 二（二）",
+            clause=of_notice("二（二）"),
         )
     if target != wanted:
         raise GradesAreGivenTierByTier(
             f"该项目最低等级为{present}级，应逐级申请{wanted}级，不能直接申请{target}级",
-            clause="吉建管〔2024〕17号 二（二）",
+            clause=of_notice("二（二）"),
         )
     if target == Grade.A:
         _require_province_conditions(published=published, national_shown=national_shown, purpose=purpose)
 
 
 def _require_province_conditions(*, published: bool, national_shown: bool, purpose: str) -> None:
-    clause = "吉建管〔2024〕17号 二（二）4"
+    clause = of_notice("二（二）4")
     if not published or not national_shown:
         where = "省平台" if not published else "全国平台"
         raise GradesAreGivenTierByTier(

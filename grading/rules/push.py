@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from common.notice import ISSUED_ON, of_notice
+
 DONE_BEFORE = date(2023, 12, 29)
 RELEASED_BEFORE = date(2024, 9, 1)
 CONFIRM_BY = date(2024, 12, 31)
-ISSUED_ON = date(2024, 11, 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Window:
 
 
 NOTICE_WINDOWS: tuple[Window, ...] = (
-    Window("N17-FINISHED", "吉建管〔2024〕17号 一（四）第一款", DONE_BEFORE, None, ISSUED_ON, CONFIRM_BY),
-    Window("N17-UNFINISHED", "吉建管〔2024〕17号 一（四）第二款", None, RELEASED_BEFORE, ISSUED_ON, CONFIRM_BY),
+    Window("N17-FINISHED", of_notice("一（四）第一款"), DONE_BEFORE, None, ISSUED_ON, CONFIRM_BY),
+    Window("N17-UNFINISHED", of_notice("一（四）第二款"), None, RELEASED_BEFORE, ISSUED_ON, CONFIRM_BY),
 )
 
 
@@ -71,9 +72,9 @@ def push_gate(
     :param docked: collected from an approval system: then it goes when graded.
     """
     if national_shown:
-        return GateAnswer(True, "该项目已在全国平台展示，后续变化继续推送", "吉建管〔2024〕17号 一（六）4")
+        return GateAnswer(True, "该项目已在全国平台展示，后续变化继续推送", of_notice("一（六）4"))
     if docked:
-        return GateAnswer(True, "系统对接项目定级后直接推送", "吉建管〔2024〕17号 二（二）2")
+        return GateAnswer(True, "系统对接项目定级后直接推送", of_notice("二（二）2"))
     fitting = [window for window in windows if _fits(window, finished_on, released_on)]
     for window in fitting:
         if window.opens_on <= first_confirmed_on <= window.confirm_by:
@@ -112,5 +113,5 @@ def _closed(fitting: Sequence[Window], finished_on: date | None, released_on: da
         False,
         f"{fact}不在补录时间范围内（2023-12-29前竣工，或2024-09-01前取得许可且未竣工，均不含当日），"
         "仍可确认并在省平台展示，但不推送至全国平台",
-        "吉建管〔2024〕17号 一（四）",
+        of_notice("一（四）"),
     )

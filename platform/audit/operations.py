@@ -12,13 +12,15 @@ class _TableOperation(Operation):
     reversible = True
 
     def __init__(self, model_name: str) -> None:
+        """:param model_name: of the migration's own app, or ``app.Model`` of another that it depends on."""
         self.model_name = model_name
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The models do not change."""
 
     def _meta(self, app_label: str, state: ProjectState) -> Any:
-        return state.apps.get_model(app_label, self.model_name)._meta
+        app, _, model = self.model_name.rpartition(".")
+        return state.apps.get_model(app or app_label, model)._meta
 
     def _install(self, table: str, pk: str) -> list[str]:
         raise NotImplementedError

@@ -1,24 +1,20 @@
 """Reference data that every installation has: divisions, authorities, dated rules (decisions 7)."""
 
-from datetime import date
-
 from django.db import transaction
 
 from accounts.models import Authority, AuthorityLine, Division
 from accounts.rules import DEFAULT_LINES, Tier
 from audit.context import Acting, SystemActor, context
 from common.divisions import divisions
+from common.notice import ISSUED_ON
 from confirmation.models import RoutingEntry
-from confirmation.rules.routing import NOTICE_ROUTING
+from confirmation.rules.ruleset import NOTICE_RULES
 from grading.models import FilingWindow
-from grading.rules.push import ISSUED_ON, NOTICE_WINDOWS
 from projects.models import SectorScope
-from projects.rules.scope import NOTICE_SCOPE
 
 # 四（一） leaves the period to each authority; this is where it starts until the authority sets its own.
 DEFAULT_HANDLING_DAYS = 10
 DEFAULT_LEAD_DEPARTMENT = "建筑市场监管科（处）"
-LINES_SINCE = date(2024, 11, 25)
 _TIERS = {"province": Tier.PROVINCE, "city": Tier.CITY, "county": Tier.COUNTY}
 
 
@@ -62,7 +58,7 @@ def _authorities() -> None:
         if data.confirm_level in _TIERS and data.code not in known
     )
     AuthorityLine.objects.bulk_create(
-        AuthorityLine(authority=authority, enterprise_kind=kind, business_line=line, starts_on=LINES_SINCE)
+        AuthorityLine(authority=authority, enterprise_kind=kind, business_line=line, starts_on=ISSUED_ON)
         for authority in created
         for kind, line in DEFAULT_LINES.items()
     )
@@ -79,7 +75,7 @@ def _rules() -> None:
                 starts_on=rule.starts_on,
                 ends_on=rule.ends_on,
             )
-            for rule in NOTICE_SCOPE
+            for rule in NOTICE_RULES.scope
         )
     if not RoutingEntry.objects.exists():
         RoutingEntry.objects.bulk_create(
@@ -90,7 +86,7 @@ def _rules() -> None:
                 starts_on=rule.starts_on,
                 ends_on=rule.ends_on,
             )
-            for rule in NOTICE_ROUTING
+            for rule in NOTICE_RULES.routing
         )
     if not FilingWindow.objects.exists():
         FilingWindow.objects.bulk_create(
@@ -104,5 +100,5 @@ def _rules() -> None:
                 is_example=window.is_example,
                 effective_on=ISSUED_ON,
             )
-            for window in NOTICE_WINDOWS
+            for window in NOTICE_RULES.windows
         )

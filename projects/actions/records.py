@@ -12,6 +12,7 @@ from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from common.notice import of_notice
 from projects.models import Completion, ConstructionPermit, Project, StageRecord
 from projects.queries import scope_rules
 from projects.rules.dictionaries import Sector
@@ -47,7 +48,7 @@ def require_open(record: StageRecord) -> None:
     if record.is_confirmed:
         raise RecordIsClosed(
             "经审核确认入库的信息不得随意变更；如确有错误，请向主管部门提出勘误",
-            clause="吉建管〔2024〕17号 三、四（三）",
+            clause=of_notice("三、四（三）"),
         )
     if not record.is_open:
         raise RecordIsClosed("该信息已提交主管部门，审核期间不能修改；如需修改请先撤回办件")
@@ -103,7 +104,7 @@ def require_new_code(investment_code: str, *, apart_from: Project) -> None:
         raise ProjectExistsAlready(
             f"项目代码 {investment_code} 的项目已有填报，不得重复添加项目基本信息；"
             "请用该代码检索，在“业绩环节补录”中补充缺失环节",
-            clause="吉建管〔2024〕17号 一（六）2、四（二）",
+            clause=of_notice("一（六）2、四（二）"),
             field="investment_code",
         )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from common.notice import of_notice
 from projects.models import Project, StageRecord
 from projects.rules.menus import ProjectExistsAlready
 
@@ -25,7 +26,7 @@ def seal(*, records: list[StageRecord], at: datetime) -> None:
                 raise ProjectExistsAlready(
                     f"项目代码 {record.investment_code} 的项目已由其他企业提交，不得重复添加项目基本信息；"
                     "请用该代码检索，在“业绩环节补录”中补充缺失环节",
-                    clause="吉建管〔2024〕17号 一（六）2、四（二）",
+                    clause=of_notice("一（六）2、四（二）"),
                     field="investment_code",
                 ) from error
             raise

@@ -62,12 +62,6 @@ class ConstructionPermit(StageRecord):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def party_codes(self) -> frozenset[str]:
-        """Credit codes of the parties that this permit names."""
-        codes = {self.surveyor_code, self.designer_code, self.contractor_code, self.supervisor_code}
-        return frozenset(codes - {""})
-
 
 class Completion(StageRecord):
     """A completion acceptance or its filing (domain.md 2.7, 2.8). ``finished_on`` decides BR-12, BR-13 and BR-36."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from common.errors import RuleError
+from common.notice import of_notice
 from projects.rules.dictionaries import Stage
 
 
@@ -43,14 +44,12 @@ def route(*, shown: bool, missing: frozenset[Stage]) -> Route:
     :param missing: the stages that a shown project lacks; a completion is not missing while building goes on.
     """
     if not shown:
-        return Route(
-            Menu.PROJECT_BACKFILL, "该项目未在省平台展示，请在“业绩补录”中填报整个项目", "吉建管〔2024〕17号 一（五）"
-        )
+        return Route(Menu.PROJECT_BACKFILL, "该项目未在省平台展示，请在“业绩补录”中填报整个项目", of_notice("一（五）"))
     if missing:
         names = "、".join(stage.label for stage in Stage if stage in missing)
         return Route(
             Menu.STAGE_BACKFILL,
             f"该项目已在省平台展示，项目基本信息不得重复添加；可在“业绩环节补录”中补充缺失环节：{names}",
-            "吉建管〔2024〕17号 一（五）、一（六）2",
+            of_notice("一（五）、一（六）2"),
         )
-    return Route(Menu.NONE, "该项目已在省平台展示且环节齐全，无需重复补录", "吉建管〔2024〕17号 一（四）")
+    return Route(Menu.NONE, "该项目已在省平台展示且环节齐全，无需重复补录", of_notice("一（四）"))

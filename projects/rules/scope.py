@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from common.errors import RuleError
+from common.notice import ISSUED_ON, of_notice
 from projects.rules.dictionaries import Sector
 
-CLAUSE = "吉建管〔2024〕17号 一（二）"
-ISSUED_ON = date(2024, 11, 25)
+CLAUSE = of_notice("一（二）")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The demo's enterprises, officials and other people."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -9,9 +9,9 @@ from accounts.models import Authority, Enterprise, Membership, User
 from accounts.rules import BusinessLine, EnterpriseKind, MemberRole, Role
 from audit.context import Acting, SystemActor, context
 from common.identifiers import credit_code_check
+from common.notice import ISSUED_ON
 from portal.demo.accounts import PASSWORD
 
-SINCE = date(2024, 11, 25)
 # Name, kinds, body of the credit code, user name and name of the person who files.
 ENTERPRISES: tuple[tuple[str, list[EnterpriseKind], str, str, str], ...] = (
     ("吉林省长白建设集团有限公司", [EnterpriseKind.CONSTRUCTION], "91220102MA0CBJT01", "shigong", "王海波"),
@@ -51,11 +51,16 @@ def load_people(at: datetime) -> None:
                 credit_code=body + credit_code_check(body), defaults={"name": name, "kinds": kinds, "created_at": at}
             )
             Membership.objects.get_or_create(
-                user=_user(username, filer), enterprise=enterprise, starts_on=SINCE, defaults={"role": MemberRole.ADMIN}
+                user=_user(username, filer),
+                enterprise=enterprise,
+                starts_on=ISSUED_ON,
+                defaults={"role": MemberRole.ADMIN},
             )
         for username, name, division, role, line in OFFICIALS:
             authority = Authority.objects.get(division_id=division)
-            grant_duty(user=_user(username, name), authority=authority, role=role, business_line=line, starts_on=SINCE)
+            grant_duty(
+                user=_user(username, name), authority=authority, role=role, business_line=line, starts_on=ISSUED_ON
+            )
 
 
 def _user(username: str, name: str) -> User:

@@ -12,6 +12,7 @@ from accounts.policy import ActsForNobody, duties_of
 from accounts.rules import Role
 from audit import queries
 from common.clock import day_of, now
+from common.notice import of_notice
 from portal.queries.history import entry_of
 from projects.models import Project
 
@@ -24,9 +25,7 @@ def require_auditor(user: User) -> None:
     :raises ActsForNobody: anyone else.
     """
     if not duties_of(user, day_of(now()), Role.AUDITOR):
-        raise ActsForNobody(
-            "历史查阅供审计监督人员使用；如职责有变，请联系本单位管理员", clause="吉建管〔2024〕17号 四（三）"
-        )
+        raise ActsForNobody("历史查阅供审计监督人员使用；如职责有变，请联系本单位管理员", clause=of_notice("四（三）"))
 
 
 @login_required
