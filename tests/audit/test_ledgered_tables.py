@@ -22,6 +22,9 @@ LEDGERED = {
     "accounts_user",
     "accounts_user_groups",
     "accounts_user_user_permissions",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
     "confirmation_case",
     "confirmation_caseitem",
     "confirmation_decision",
@@ -42,12 +45,9 @@ LEDGERED = {
     "projects_sectorscope",
     "projects_storedfile",
 }
-# Not business data: log-in, lock-out, code lists of the framework, migrations; guardian's generic tables are not asked.
+# Not business data: log-in, lock-out, content types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
     "audit_event",
-    "auth_group",
-    "auth_group_permissions",
-    "auth_permission",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",
