@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -34,6 +34,7 @@ class ProjectsApi(APIView):
 
     permission_classes = (AllowAny,)
 
+    @extend_schema_serializer(component_name="ProjectRow")
     class Output(serializers.Serializer[Any]):
         """One project."""
 
@@ -45,6 +46,7 @@ class ProjectsApi(APIView):
         category = serializers.CharField()
         confirmed_on = serializers.DateField()
 
+    @extend_schema_serializer(component_name="ProjectPage")
     class Page(serializers.Serializer[Any]):
         """A page; ``next`` is the query string of the next one, empty on the last."""
 
@@ -52,7 +54,9 @@ class ProjectsApi(APIView):
         next = serializers.CharField()
 
     @extend_schema(
-        parameters=[OpenApiParameter(name, str) for name in ("q", "division", "grade", "after")], responses=Page
+        operation_id="projects_list",
+        parameters=[OpenApiParameter(name, str) for name in ("q", "division", "grade", "after")],
+        responses=Page,
     )
     def get(self, request: Request) -> Response:
         """Search; the same filters as the public page."""
@@ -65,9 +69,11 @@ class ProjectApi(APIView):
 
     permission_classes = (AllowAny,)
 
+    @extend_schema_serializer(component_name="Project")
     class Output(serializers.Serializer[Any]):
         """The project's head, its records and where it stands nationally."""
 
+        @extend_schema_serializer(component_name="ProjectRecord")
         class Record(serializers.Serializer[Any]):
             """One confirmed record."""
 
@@ -113,6 +119,7 @@ class ProjectApi(APIView):
 class CasesApi(APIView):
     """Cases in the user's own jurisdiction or enterprise; the same door as the pages."""
 
+    @extend_schema_serializer(component_name="Case")
     class Output(serializers.Serializer[Any]):
         """One case."""
 

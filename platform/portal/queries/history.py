@@ -12,6 +12,7 @@ from audit.queries import Act, FieldChange
 from common.clock import SHANGHAI
 
 ACTIONS = {
+    "accounts.end_due_appointments": "收回到期任职的权限",
     "projects.start_project": "开始填报项目",
     "projects.save_project": "修改项目基本信息",
     "projects.save_permit": "填写施工许可（开工报告）",

@@ -9,5 +9,5 @@ urlpatterns = [
     path("projects/", api.ProjectsApi.as_view(), name="api-projects"),
     re_path(r"^projects/(?P<number>[0-9]{16})/$", api.ProjectApi.as_view(), name="api-project"),
     path("cases/", api.CasesApi.as_view(), name="api-cases"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", SpectacularAPIView.as_view(api_version="v1"), name="api-schema"),
 ]

@@ -13,6 +13,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """The enterprise's projects, newest first, and what waits for it."""
     before = request.GET.get("before", "")
     page = enterprise_home(
-        enterprise_for(request), before=int(before) if before.isdigit() and len(before) < 18 else None
+        enterprise_for(request), before=int(before) if before.isdecimal() and len(before) < 18 else None
     )
     return render(request, "portal/home_enterprise.html", {"page": page})
