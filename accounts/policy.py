@@ -12,13 +12,19 @@ class ActsForNobody(RuleError):
     """The person has no current duty or membership that this page needs."""
 
 
-def require_duty(user: User, authority: Authority, role: Role) -> None:
-    """Let pass only a person appointed to this role at this authority (四（一）：指定专人负责).
+def require_duty(user: User, authority: Authority, role: Role, today: date) -> list[Appointment]:
+    """Let pass only a person appointed to this role at this authority, on a day of the appointment (四（一）).
 
+    guardian's row says that he was appointed, the appointment's dates that it counts today.
+
+    :returns: his appointments to this role there, one per business line.
     :raises ActsForNobody: when he is not.
     """
-    if not user.has_perm(f"accounts.{ROLE_PERMISSIONS[role]}", authority):
+    permitted = user.has_perm(f"accounts.{ROLE_PERMISSIONS[role]}", authority)
+    duties = [duty for duty in duties_of(user, today, role) if duty.authority_id == authority.pk] if permitted else []
+    if not duties:
         raise ActsForNobody(f"您不是{authority.name}的{role.label}，不能办理此事；如职责有变，请联系本单位管理员")
+    return duties
 
 
 def require_member(user: User, enterprise: Enterprise, today: date) -> Membership:

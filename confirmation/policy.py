@@ -1,9 +1,9 @@
 """Who may decide a case: the right place, the right turn, the right version, the right person."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from accounts.models import Membership, User
-from accounts.policy import ActsForNobody, duties_of, require_duty
+from accounts.policy import ActsForNobody, require_duty
 from accounts.rules import Role
 from common.clock import day_of
 from common.errors import RuleError
@@ -38,13 +38,13 @@ def require_turn(case: Case, by: User, at: datetime) -> None:
     if authority is None:
         raise ItIsAnotherUnitsTurn("该办件尚未提交，由企业填写中")
     try:
-        require_duty(by, authority, Role.REVIEWER)
+        duties = require_duty(by, authority, Role.REVIEWER, today)
     except ActsForNobody as error:
         raise ItIsAnotherUnitsTurn(
             f"该办件由{authority.name}（{case.get_tier_display()}）办理，目前不属于您的办理环节",
             clause=of_notice("二（二）"),
         ) from error
-    if not _has_line(case, by, today):
+    if all(duty.business_line != case.business_line for duty in duties):
         raise ItIsAnotherUnitsTurn(
             f"该办件由{authority.name}{case.get_business_line_display()}业务部门办理",
             clause=of_notice("四（二）"),
@@ -53,13 +53,6 @@ def require_turn(case: Case, by: User, at: datetime) -> None:
         raise OwnFilingsAreForOthers(
             f"您同时是{case.enterprise.name}的填报人员，应当回避", clause=of_notice("四（三）")
         )
-
-
-def _has_line(case: Case, by: User, today: date) -> bool:
-    return any(
-        duty.authority_id == case.authority_id and duty.business_line == case.business_line
-        for duty in duties_of(by, today, Role.REVIEWER)
-    )
 
 
 def require_seen(case: Case, version_seen: int) -> None:

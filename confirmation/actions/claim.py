@@ -14,6 +14,8 @@ from confirmation.models import Case
 from confirmation.models.case import LEASE
 from confirmation.policy import SomebodyElseHoldsIt, require_turn
 from confirmation.queries.queue import free_for
+from confirmation.queries.signers import persons_at_other_tiers, signers_of
+from confirmation.rules.decisions import require_another_person
 from confirmation.rules.states import WITH_AUTHORITY, NotAllowedNow, Status
 
 
@@ -28,6 +30,7 @@ def claim(*, by: User, case_id: int, at: datetime) -> Case:
     :raises NotAllowedNow: when it does not lie with an authority.
     :raises ItIsAnotherUnitsTurn: when it lies with another authority or line.
     :raises SomebodyElseHoldsIt: when another official holds it.
+    :raises OnePersonActsOnce: when he has signed it, or decided on its records at another tier.
     """
     case = lock_case(case_id)
     if Status(case.status) not in WITH_AUTHORITY:
@@ -36,6 +39,7 @@ def claim(*, by: User, case_id: int, at: datetime) -> Case:
     holder = case.holder_at(at)
     if holder is not None and holder != by:
         raise SomebodyElseHoldsIt(f"该办件正由{holder.name}办理，请待其释放或办结")
+    require_another_person(person_id=by.pk, signed=signers_of(case), at_other_tiers=persons_at_other_tiers(case))
     return _hold(case, by, at)
 
 

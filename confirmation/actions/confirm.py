@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.policy import acting_for_authority
@@ -21,6 +20,7 @@ from confirmation.payload import payload_of
 from confirmation.policy import require_hold, require_seen, require_turn
 from confirmation.queries.gate import gate_for
 from confirmation.queries.rules import rules_on
+from confirmation.queries.signers import persons_at_other_tiers, signers_of
 from confirmation.rules.decisions import (
     SIGNATURES_NEEDED,
     PaperReading,
@@ -110,12 +110,12 @@ def _admit(
 ) -> _Signing:
     require_turn(case, by, at)
     require_seen(case, version_seen)
-    signed = list(_signatures(case).values_list("person_id", flat=True))
+    signed = signers_of(case)
     is_last = len(signed) + 1 >= SIGNATURES_NEEDED[Tier(case.tier)]
     step = move(Status(case.status), Action.CONFIRM if is_last else Action.SIGN)
+    require_another_person(person_id=by.pk, signed=signed, at_other_tiers=persons_at_other_tiers(case))
     require_hold(case, by, at)
     records = _case_records(case)
-    require_another_person(person_id=by.pk, signed=signed, at_other_tiers=_persons_at_other_tiers(case))
     require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=paper)
     require_verified({record.row_guid: f"{record.stage.label} {record}" for record in records}, verified)
     return _Signing(step, len(signed) + 1, records)
@@ -151,17 +151,6 @@ def record_decision(
         address=address,
         decided_at=at,
     )
-
-
-def _signatures(case: Case) -> QuerySet[Decision]:
-    latest = case.submissions.latest("round")
-    return Decision.objects.filter(submission=latest, action__in=[Action.SIGN, Action.CONFIRM])
-
-
-def _persons_at_other_tiers(case: Case) -> set[int]:
-    guids = case.items.values("record_guid")
-    others = Decision.objects.filter(case__items__record_guid__in=guids).exclude(tier=case.tier)
-    return set(others.values_list("person_id", flat=True))
 
 
 def _case_records(case: Case) -> list[StageRecord]:

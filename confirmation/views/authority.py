@@ -19,6 +19,7 @@ from confirmation.actions.claim import NothingIsWaiting
 from confirmation.forms import QueueForm
 from confirmation.policy import SomebodyElseHoldsIt, require_turn
 from confirmation.queries.queue import Filters, Queue, Tab, queue_of
+from confirmation.rules.decisions import OnePersonActsOnce
 from confirmation.rules.states import CaseKind, NotAllowedNow
 from confirmation.views.loading import official_case
 from projects.rules.dictionaries import Sector
@@ -59,7 +60,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("authority-case", number=case.number)
     try:
         actions.claim(by=user_of(request), case_id=case.pk, at=now())
-    except (NotAllowedNow, SomebodyElseHoldsIt) as error:
+    except (NotAllowedNow, OnePersonActsOnce, SomebodyElseHoldsIt) as error:
         messages.warning(request, str(error))
     return redirect("authority-case", number=case.number)
 

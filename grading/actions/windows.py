@@ -40,7 +40,7 @@ def open_window(
     :raises ActsForNobody: unless the person administers the rules of the province.
     :raises TheWindowCoversNothing: when it would let nothing through.
     """
-    require_duty(by, authority, Role.ADMINISTRATOR)
+    require_duty(by, authority, Role.ADMINISTRATOR, day_of(at))
     if authority.tier != Tier.PROVINCE:
         raise ActsForNobody("补录时间窗口由省级管理员开设", clause=of_notice("一（四）"))
     if finished_before is None and released_before is None:

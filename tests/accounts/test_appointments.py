@@ -50,12 +50,12 @@ def test_an_appointment_writes_the_one_permission_of_its_role(role):
     appointed(user, role=role)
 
     assert permissions_of(user) == {(ROLE_PERMISSIONS[role], "220102")}
-    require_duty(fresh(user), an_authority("220102"), role)
+    require_duty(fresh(user), an_authority("220102"), role, TODAY)
     for other in set(Role) - {role}:
         with pytest.raises(ActsForNobody):
-            require_duty(fresh(user), an_authority("220102"), other)
+            require_duty(fresh(user), an_authority("220102"), other, TODAY)
     with pytest.raises(ActsForNobody, match="宽城区"):
-        require_duty(fresh(user), an_authority("220103"), role)
+        require_duty(fresh(user), an_authority("220103"), role, TODAY)
 
 
 def test_appointing_again_changes_nothing():
@@ -78,7 +78,7 @@ def test_the_permission_goes_the_day_after_the_last_day_and_not_before():
     assert actions.end_due_appointments(by=SYSTEM, today=TODAY + timedelta(days=1)) == 1
     assert permissions_of(user) == set()
     with pytest.raises(ActsForNobody):
-        require_duty(fresh(user), an_authority("220102"), Role.REVIEWER)
+        require_duty(fresh(user), an_authority("220102"), Role.REVIEWER, TODAY)
     event = Event.objects.latest("pk")
     assert (event.object_type, event.operation) == ("accounts_authorityuserpermission", "DELETE")
     assert (event.action, event.channel) == ("accounts.end_due_appointments", "task")
@@ -156,6 +156,15 @@ def test_a_right_given_without_context_is_refused():
     assert contents_of("accounts_authorityuserpermission", "audit_event") == before
 
 
+def test_a_duty_that_begins_tomorrow_does_not_count_today():
+    user = UserFactory()
+    appointed(user, starts=TODAY + timedelta(days=1))
+
+    with pytest.raises(ActsForNobody):
+        require_duty(fresh(user), an_authority("220102"), Role.REVIEWER, TODAY)
+    require_duty(fresh(user), an_authority("220102"), Role.REVIEWER, TODAY + timedelta(days=1))
+
+
 def test_a_deactivated_person_has_no_duty_that_counts():
     user = UserFactory()
     appointed(user)
@@ -163,7 +172,7 @@ def test_a_deactivated_person_has_no_duty_that_counts():
         User.objects.filter(pk=user.pk).update(is_active=False)
 
     with pytest.raises(ActsForNobody):
-        require_duty(fresh(user), an_authority("220102"), Role.REVIEWER)
+        require_duty(fresh(user), an_authority("220102"), Role.REVIEWER, TODAY)
 
 
 def test_a_member_of_an_enterprise_has_no_duty():

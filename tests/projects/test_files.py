@@ -299,3 +299,12 @@ def test_papers_are_the_firms_own(firm, media):
     assert before.items() <= {**contents_of(*WATCHED), **before}.items()
     assert set(stored) <= set(files_below(media))
     assert files_below(media / "incoming") == []
+
+
+def test_a_photograph_that_lost_its_end_is_refused(media):
+    whole = io.BytesIO()
+    Image.effect_noise((400, 300), 60).save(whole, "JPEG")
+    assert files.receive([whole.getvalue()], "照片.jpg").content_type == "image/jpeg"
+
+    with pytest.raises(FileIsRefused, match="“照片.jpg”已损坏"):
+        files.receive([whole.getvalue()[: len(whole.getvalue()) // 2]], "照片.jpg")
