@@ -306,5 +306,5 @@ def test_a_photograph_that_lost_its_end_is_refused(media):
     Image.effect_noise((400, 300), 60).save(whole, "JPEG")
     assert files.receive([whole.getvalue()], "照片.jpg").content_type == "image/jpeg"
 
-    with pytest.raises(FileIsRefused, match="“照片.jpg”已损坏"):
+    with pytest.raises(FileIsRefused, match=r"“照片\.jpg”已损坏"):
         files.receive([whole.getvalue()[: len(whole.getvalue()) // 2]], "照片.jpg")
