@@ -381,7 +381,7 @@ def test_whatever_anybody_does_in_whatever_order_the_rules_hold(national_platfor
     run_state_machine_as_test(
         Road,
         settings=settings(
-            max_examples=2000 if full_size else 100,
+            max_examples=2000 if full_size else 200,
             stateful_step_count=30,
             deadline=None,
             phases=[Phase.reuse, Phase.generate],  # a failing road is printed as it was found: shrinking takes minutes
