@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models import Authority, Enterprise, User
 from projects.rules.dictionaries import DataSource, Stage
+from projects.rules.numbering import STAGE_LETTERS
 
 # What `grading` alone writes, through its SECURITY DEFINER function; all other columns are facts (decisions 4).
 BOOKKEEPING_COLUMNS = (
@@ -66,6 +67,11 @@ class StageRecord(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(update_flag__in="UD"), name="%(class)s_update_flag_known"),
         ]
+
+    @property
+    def number_letters(self) -> str:
+        """The letters of the record's number (domain.md 3.2); a project's number has none, and asking is an error."""
+        return STAGE_LETTERS[self.stage]
 
     @property
     def is_confirmed(self) -> bool:
