@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from accounts.models import Authority, Enterprise, User
+from accounts.models import Authority, Enterprise, Person, User
 from projects.rules.dictionaries import DataSource, Stage
 from projects.rules.numbering import STAGE_LETTERS
 
@@ -67,6 +67,11 @@ class StageRecord(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(update_flag__in="UD"), name="%(class)s_update_flag_known"),
         ]
+
+    @classmethod
+    def person_fields(cls) -> tuple[str, ...]:
+        """Names of the fields in which a record of this kind names a person."""
+        return tuple(field.name for field in cls._meta.concrete_fields if field.related_model is Person)
 
     @property
     def number_letters(self) -> str:

@@ -14,6 +14,9 @@ from common.clock import SHANGHAI
 ACTIONS = {
     "projects.start_project": "开始填报项目",
     "projects.save_project": "修改项目基本信息",
+    "projects.save_tender": "填写招投标信息",
+    "projects.save_contract": "填写合同登记信息",
+    "projects.save_drawing_review": "填写施工图审查信息",
     "projects.save_permit": "填写施工许可（开工报告）",
     "projects.save_completion": "填写竣工验收（备案）",
     "projects.attach": "上传附件",
