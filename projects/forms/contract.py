@@ -14,9 +14,11 @@ from projects.models import Contract, Project, Tender
 class HeadFields(forms.Form):
     """Name and identity document of the person who heads the project under the contract."""
 
-    project_head_name = NormalisedField(label="姓名", max_length=50)
-    project_head_document = forms.ChoiceField(label="证件类型", choices=IdentityDocument.choices)
-    project_head_number = NormalisedField(label="证件号码", max_length=30, help_text="加密保存，页面上只显示首尾")
+    project_head_name = NormalisedField(label="项目负责人姓名", max_length=50)
+    project_head_document = forms.ChoiceField(label="项目负责人证件类型", choices=IdentityDocument.choices)
+    project_head_number = NormalisedField(
+        label="项目负责人证件号码", max_length=30, help_text="加密保存，页面上只显示首尾"
+    )
 
 
 class ContractForm(NamesPeople, HeadFields):
@@ -63,4 +65,6 @@ class ContractForm(NamesPeople, HeadFields):
         tender = self.fields["tender"]
         assert isinstance(tender, forms.ModelChoiceField)
         tender.queryset = Tender.objects.filter(project=project, update_flag="U").order_by("pk")
+        if not tender.queryset.exists():
+            tender.empty_label = "本项目还没有填报中标信息"
         self.offer_no_retired_code("kind")

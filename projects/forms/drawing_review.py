@@ -13,7 +13,8 @@ class DrawingReviewForm(NormalisedForm):
     """A review of the construction drawings, with those of fire and air defence where there were any."""
 
     sections = (
-        ("施工图审查", "name paper_number reviewed_on reviewer_name reviewer_code scale"),
+        ("施工图审查", "name paper_number reviewed_on scale"),
+        ("审查机构", "reviewer_name reviewer_code"),
         ("勘察、设计单位", "surveyor_name surveyor_code designer_name designer_code"),
         ("一次审查情况", "passed_at_once is_joint violations violated_articles"),
         ("消防审查", "fire_number fire_reviewed_on fire_reviewer"),

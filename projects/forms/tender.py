@@ -15,11 +15,19 @@ class ManagerFields(forms.Form):
     """Name and identity document of the manager with whom a tender was won."""
 
     manager_name = NormalisedField(
-        label="姓名", max_length=50, required=False, help_text="施工招标填项目经理，监理招标填总监理工程师"
+        label="项目经理（总监理工程师）姓名",
+        max_length=50,
+        required=False,
+        help_text="施工招标填项目经理，监理招标填总监理工程师",
     )
-    manager_document = forms.ChoiceField(label="证件类型", choices=IdentityDocument.choices, required=False)
+    manager_document = forms.ChoiceField(
+        label="项目经理（总监理工程师）证件类型", choices=IdentityDocument.choices, required=False
+    )
     manager_number = NormalisedField(
-        label="证件号码", max_length=30, required=False, help_text="加密保存，页面上只显示首尾"
+        label="项目经理（总监理工程师）证件号码",
+        max_length=30,
+        required=False,
+        help_text="加密保存，页面上只显示首尾",
     )
 
 
@@ -58,7 +66,7 @@ class TenderForm(NamesPeople, ManagerFields):
             "name": "中标通知书上的标段（项目）名称",
             "award_amount": "以费率中标的，请折算为金额",
             "area": "房屋建筑工程必填",
-            "agency_name": "直接委托（直接发包）的可不填",
+            "agency_name": "除直接委托（直接发包）外必填",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"scale": forms.Textarea(attrs={"rows": 2})}
 
