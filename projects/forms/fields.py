@@ -9,8 +9,8 @@ from django import forms
 from django.db import models
 
 from common.identifiers import explain_credit_code
-from projects.rules.dictionaries import RETIRED_CODES
 from projects.rules.facts import EMPTY_WORDS, FactsAreFaulty
+from projects.rules.tender_codes import RETIRED_CODES
 
 AMOUNT, AREA, LENGTH = "万元", "㎡", "m"
 

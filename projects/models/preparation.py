@@ -9,8 +9,9 @@ from django.db import models
 from accounts.models import Person
 from projects.models.project import Project
 from projects.models.record import StageRecord
-from projects.rules.dictionaries import MANAGED_TENDERS, ContractType, Stage, TenderClass, TenderMethod
+from projects.rules.dictionaries import Stage
 from projects.rules.numbering import CONTRACT_LETTERS, TENDER_LETTERS
+from projects.rules.tender_codes import MANAGED_TENDERS, ContractType, TenderClass, TenderMethod
 
 _POSITIVE = [MinValueValidator(Decimal("0.0001"))]
 _NOT_NEGATIVE = [MinValueValidator(0)]

@@ -7,15 +7,8 @@ from typing import Any
 
 from common.errors import RuleError
 from common.identifiers import explain_credit_code
-from projects.rules.dictionaries import (
-    LINEAR_PURPOSES,
-    MANAGED_TENDERS,
-    PermitKind,
-    ProjectClass,
-    Purpose,
-    Sector,
-    TenderMethod,
-)
+from projects.rules.dictionaries import LINEAR_PURPOSES, PermitKind, ProjectClass, Purpose, Sector
+from projects.rules.tender_codes import MANAGED_TENDERS, TenderMethod
 
 CODES_SINCE = date(2016, 1, 1)
 EMPTY_WORDS = frozenset({"无", "无数据", "/", "空", "暂无", "-"})

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from projects.rules.dictionaries import ContractType, ProjectClass, Stage, TenderClass
+from projects.rules.dictionaries import ProjectClass, Stage
+from projects.rules.tender_codes import ContractType, TenderClass
 
 PER_DAY = 99
 # A tender's class and a contract's type decide their letters; each pair of letters counts on its own in a project.

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from common.identifiers import is_national_number, is_stage_number
 from projects.actions.numbers import issue_project_number, issue_stage_number
 from projects.models import Contract, DrawingReview, NumberSeries, Project, Tender
-from projects.rules.dictionaries import ContractType, Stage, TenderClass
+from projects.rules.dictionaries import Stage
 from projects.rules.numbering import CONTRACT_LETTERS, STAGE_LETTERS, TENDER_LETTERS
+from projects.rules.tender_codes import ContractType, TenderClass
 from tests.audit.support import acting
 
 DAY = date(2024, 9, 1)
