@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import Person
 from common.clock import SHANGHAI
 from common.divisions import PROVINCE
-from projects.models import Completion, ConstructionPermit, Project, StageRecord
+from projects.models import Completion, ConstructionPermit, Contract, DrawingReview, Project, StageRecord, Tender
 from projects.rules.dictionaries import CompletionKind
 
 Row = dict[str, Any]
@@ -28,22 +28,23 @@ def payload_of(records: list[StageRecord]) -> dict[str, Any]:
 
 
 def _row(record: StageRecord, project: Project) -> tuple[str, Row]:
+    table, row = _told(record)
+    return table, _common(record, project) | row
+
+
+def _told(record: StageRecord) -> tuple[str, Row]:
     if isinstance(record, Project):
-        return "TBProjectInfo", _common(record, project) | _project(record)
+        return "TBProjectInfo", _project(record)
+    if isinstance(record, Tender):
+        return "TBTenderInfo", _tender(record)
+    if isinstance(record, Contract):
+        return "TBContractRecordManage", _contract(record)
+    if isinstance(record, DrawingReview):
+        return "TBProjectCensorInfo", _drawing_review(record)
     if isinstance(record, ConstructionPermit):
-        return "TBBuilderLicenceManage", _common(record, project) | _permit(record)
+        return "TBBuilderLicenceManage", _permit(record)
     assert isinstance(record, Completion)
-    if record.kind == CompletionKind.FILING:
-        number = {
-            "PrjFinishNum": record.number,
-            "ProvincePrjFinishNum": record.paper_number,
-            "PrjFinishName": record.name,
-        }
-        agency = {"QCCorpName": record.testing_agency_name, "QCCorpCode": record.testing_agency_code}
-        return "TBProjectFinishManage", _common(record, project) | number | agency | _completion(record)
-    return "TBProjectFinishCheckInfo", _common(record, project) | {"PrjFinishCheckNum": record.number} | _completion(
-        record
-    )
+    return _finish(record)
 
 
 def _common(record: StageRecord, project: Project) -> Row:
@@ -99,6 +100,71 @@ def _city_number(record: Project) -> str:
     return f"{record.division.push_code[:4]}00"
 
 
+def _tender(record: Tender) -> Row:
+    return {
+        "TenderNum": record.number,
+        "ProvinceTenderNum": record.paper_number,
+        "TenderName": record.name,
+        "TenderClassNum": record.kind,
+        "TenderTypeNum": record.method,
+        "TenderResultDate": _day(record.awarded_on),
+        "TenderMoney": _amount(record.award_amount),
+        "PrjSize": record.scale,
+        "Area": _amount(record.area),
+        "AgencyCorpName": record.agency_name,
+        "AgencyCorpCode": record.agency_code,
+        "TenderCorpName": record.winner_name,
+        "TenderCorpCode": record.winner_code,
+        **_person("ConstructorName", "IDCardTypeNum", "ConstructorIDCard", record.manager),
+    }
+
+
+def _contract(record: Contract) -> Row:
+    return {
+        "RecordNum": record.number,
+        "RecordName": record.name,
+        "ContractNum": record.paper_number,
+        "ContractTypeNum": record.kind,
+        "ContractMoney": _amount(record.contract_amount),
+        "ContractDate": _day(record.signed_on),
+        "PrjSize": record.scale,
+        "PropietorCorpName": record.client_name,
+        "PropietorCorpCode": record.client_code,
+        "ContractorCorpName": record.contractor_name,
+        "ContractorCorpCode": record.contractor_code,
+        "UnionCorpName": record.partner_name,
+        "UnionCorpCode": record.partner_code,
+        "PrjHead": record.project_head.name,
+        "PrjHeadIDCard": _identity(record.project_head),
+        "TenderNum": record.tender.number if record.tender else "",
+    }
+
+
+def _drawing_review(record: DrawingReview) -> Row:
+    return {
+        "CensorNum": record.number,
+        "ProvinceCensorNum": record.paper_number,
+        "CensorCorpName": record.reviewer_name,
+        "CensorCorpCode": record.reviewer_code,
+        "CensorEDate": _day(record.reviewed_on),
+        "PrjSize": record.scale,
+        "EconCorpName": record.surveyor_name,
+        "EconCorpCode": record.surveyor_code,
+        "DesignCorpName": record.designer_name,
+        "DesignCorpCode": record.designer_code,
+        "OneCensorIsPass": _flag(record.passed_at_once),
+        "OneCensorWfqtCount": record.violations,
+        "OneCensorWfqtContent": record.violated_articles,
+        "IsLS": _flag(record.is_joint),
+        "XFCensorNum": record.fire_number,
+        "XFCensorCorpName": record.fire_reviewer,
+        "XFCensorEDate": _day(record.fire_reviewed_on),
+        "RFCensorNum": record.air_defence_number,
+        "RFCensorCorpName": record.air_defence_reviewer,
+        "RFCensorEDate": _day(record.air_defence_reviewed_on),
+    }
+
+
 def _permit(record: ConstructionPermit) -> Row:
     return {
         "BuilderLicenceNum": record.number,
@@ -126,6 +192,18 @@ def _permit(record: ConstructionPermit) -> Row:
     }
 
 
+def _finish(record: Completion) -> tuple[str, Row]:
+    if record.kind == CompletionKind.ACCEPTANCE:
+        return "TBProjectFinishCheckInfo", {"PrjFinishCheckNum": record.number} | _completion(record)
+    number = {
+        "PrjFinishNum": record.number,
+        "ProvincePrjFinishNum": record.paper_number,
+        "PrjFinishName": record.name,
+    }
+    agency = {"QCCorpName": record.testing_agency_name, "QCCorpCode": record.testing_agency_code}
+    return "TBProjectFinishManage", number | agency | _completion(record)
+
+
 def _completion(record: Completion) -> Row:
     return {
         "BuilderLicenceNum": record.permit.number,
@@ -143,7 +221,15 @@ def _completion(record: Completion) -> Row:
 def _person(name: str, document: str, number: str, person: Person | None) -> Row:
     if person is None:
         return {name: "", document: "", number: ""}
-    return {name: person.name, document: person.document_kind, number: {"$identity": str(person.pk)}}
+    return {name: person.name, document: person.document_kind, number: _identity(person)}
+
+
+def _identity(person: Person) -> Row:
+    return {"$identity": str(person.pk)}
+
+
+def _flag(value: bool | None) -> int | None:
+    return None if value is None else int(value)
 
 
 def _day(value: date | None) -> str:

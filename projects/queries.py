@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Manager, Q
 
 from accounts.models import Enterprise
-from projects.models import Attachment, Completion, ConstructionPermit, Project, SectorScope, StageRecord
+from projects.models import (
+    STAGE_MODELS,
+    Attachment,
+    Completion,
+    Contract,
+    Project,
+    SectorScope,
+    StageRecord,
+)
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, Sector, Stage
 from projects.rules.menus import Route, route
 from projects.rules.scope import ScopeRule
@@ -65,15 +74,18 @@ def missing_stages(project: Project) -> frozenset[Stage]:
     return frozenset() if project.permits.exists() else frozenset({Stage.PERMIT})
 
 
+# The earlier record that a stage record may refer to, read along with it.
+_REFERS_TO: dict[type[StageRecord], tuple[str, ...]] = {Contract: ("tender",), Completion: ("permit",)}
+
+
 def records_of(project: Project) -> list[StageRecord]:
-    """All live records of a project in the order of the rail, the basic information first. Three queries at most."""
-    permits = ConstructionPermit.objects.filter(project=project, update_flag="U")
-    completions = Completion.objects.filter(project=project, update_flag="U")
-    return [
-        project,
-        *permits.select_related("project_manager", "chief_supervisor", "check_authority").order_by("pk"),
-        *completions.select_related("permit", "check_authority").order_by("pk"),
-    ]
+    """All live records of a project in the order of the rail, the basic information first. A query for each stage."""
+    records: list[StageRecord] = [project]
+    for model in STAGE_MODELS[1:]:
+        others = ("check_authority", *model.person_fields(), *_REFERS_TO.get(model, ()))
+        manager: Manager[Any] = model._default_manager
+        records += manager.filter(project=project, update_flag="U").select_related(*others).order_by("pk")
+    return records
 
 
 def attachments_of(project: Project) -> dict[UUID, list[Attachment]]:

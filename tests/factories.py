@@ -134,6 +134,81 @@ def project_facts(division="220102", sector=Sector.HOUSING, **changes):
     }
 
 
+def tender_facts(enterprise, **changes):
+    """Well-formed facts of an openly invited tender for works that ``enterprise`` won."""
+    return {
+        "name": "净月新城住宅项目施工标段",
+        "kind": "003",
+        "method": "001",
+        "paper_number": f"JLZB2021-{next(_serials):05d}",
+        "awarded_on": date(2021, 4, 20),
+        "award_amount": Decimal("21800"),
+        "area": Decimal("86000"),
+        "scale": "",
+        "agency_name": "吉林省招标代理有限公司",
+        "agency_code": "91220202MA14ABCDXC",
+        "winner_name": enterprise.name,
+        "winner_code": enterprise.credit_code,
+        "manager_name": "张建国",
+        "manager_document": IdentityDocument.RESIDENT,
+        "manager_number": an_identity_number(),
+        "remark": "",
+        **changes,
+    }
+
+
+def contract_facts(enterprise, tender=None, **changes):
+    """Well-formed facts of a main contract between the project's owner and ``enterprise``."""
+    return {
+        "tender": tender,
+        "name": "净月新城住宅项目施工总承包合同",
+        "kind": "301",
+        "paper_number": f"JLHT2021-{next(_serials):05d}",
+        "contract_amount": Decimal("21800"),
+        "signed_on": date(2021, 5, 10),
+        "scale": "",
+        "client_name": "长春市宏远房地产开发有限公司",
+        "client_code": "91220102MA17EXAM5J",
+        "contractor_name": enterprise.name,
+        "contractor_code": enterprise.credit_code,
+        "partner_name": "",
+        "partner_code": "",
+        "project_head_name": "张建国",
+        "project_head_document": IdentityDocument.RESIDENT,
+        "project_head_number": an_identity_number(),
+        "remark": "",
+        **changes,
+    }
+
+
+def drawing_review_facts(**changes):
+    """Well-formed facts of a drawing review that found two violations the first time."""
+    return {
+        "name": "净月新城住宅项目施工图",
+        "paper_number": "吉审2021-0123",
+        "reviewed_on": date(2021, 5, 20),
+        "reviewer_name": "吉林省建设工程施工图审查中心",
+        "reviewer_code": "91220202MA14ABCDXC",
+        "scale": "",
+        "surveyor_name": "吉林省勘察设计院",
+        "surveyor_code": "91220202MA14ABCDXC",
+        "designer_name": "吉林省建筑设计院",
+        "designer_code": "91220202MA14ABCDXC",
+        "passed_at_once": False,
+        "violations": 2,
+        "violated_articles": "GB50016-2014 第5.5.17条；GB50011-2010 第3.1.1条",
+        "is_joint": True,
+        "fire_number": "",
+        "fire_reviewer": "",
+        "fire_reviewed_on": None,
+        "air_defence_number": "",
+        "air_defence_reviewer": "",
+        "air_defence_reviewed_on": None,
+        "remark": "",
+        **changes,
+    }
+
+
 def permit_facts(enterprise, **changes):
     """Well-formed facts of a construction permit in which ``enterprise`` is the contractor."""
     return {

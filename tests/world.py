@@ -17,8 +17,11 @@ from tests.factories import (
     EnterpriseFactory,
     MembershipFactory,
     completion_facts,
+    contract_facts,
+    drawing_review_facts,
     permit_facts,
     project_facts,
+    tender_facts,
 )
 
 
@@ -29,12 +32,21 @@ class Firm:
     user: User
     enterprise: Enterprise
 
-    def fills_in(self, at=AT, completed=True, permit=None, completion=None, **project_changes) -> Project:
-        """A project with permit, completion and all papers, not submitted."""
+    def fills_in(
+        self, at=AT, completed=True, prepared=False, permit=None, completion=None, **project_changes
+    ) -> Project:
+        """A project with permit, completion and all papers, not submitted.
+
+        :param prepared: with tender, contract and drawing review too.
+        """
         project = filing.start_project(
             by=self.user, enterprise=self.enterprise, facts=project_facts(**project_changes), at=at
         )
         own = {"by": self.user, "enterprise": self.enterprise, "project_id": project.pk, "at": at}
+        if prepared:
+            won = filing.save_tender(**own, tender_id=None, facts=tender_facts(self.enterprise))
+            filing.save_contract(**own, contract_id=None, facts=contract_facts(self.enterprise, won))
+            filing.save_drawing_review(**own, review_id=None, facts=drawing_review_facts())
         granted = filing.save_permit(**own, permit_id=None, facts=permit_facts(self.enterprise, **(permit or {})))
         if completed:
             filing.save_completion(**own, completion_id=None, facts=completion_facts(granted, **(completion or {})))

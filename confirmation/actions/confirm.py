@@ -217,4 +217,4 @@ def _number_for(record: StageRecord, provincial: str, national: str) -> str:
     if isinstance(record, Project):
         return provincial
     # The provincial number is the project's in stage numbers until a receipt brings a national one (decisions 13).
-    return issue_stage_number(project_number=national or provincial, stage=record.stage)
+    return issue_stage_number(project_number=national or provincial, letters=record.number_letters)

@@ -15,6 +15,7 @@ _HIDDEN = {*BOOKKEEPING_COLUMNS, "id", "row_guid", "filed_by_id", "sealed_at", "
            "shown", "origin", "data_source", "project_class"}  # fmt: skip
 UNITS = {
     "total_investment": "万元",
+    "award_amount": "万元",
     "contract_amount": "万元",
     "actual_cost": "万元",
     "total_area": "㎡",
@@ -25,6 +26,7 @@ UNITS = {
     "span": "m",
     "state_share": "%",
     "contract_days": "天",
+    "violations": "条",
 }
 
 
@@ -43,7 +45,7 @@ def value_of(record: StageRecord, field: models.Field[Any, Any], with_numbers: b
     value = getattr(record, field.name)
     if isinstance(value, Person):
         return f"{value.name}（{vault.masked(value)}）" if with_numbers else value.name
-    if field.choices:
+    if field.choices and value is not None:
         return str(getattr(record, f"get_{field.name}_display")())
     return plain(value, UNITS.get(field.name, ""))
 

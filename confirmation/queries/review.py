@@ -32,7 +32,7 @@ from confirmation.rules.states import WITH_ENTERPRISE, CaseKind, Status
 from grading.queries import windows_on
 from grading.rules.push import GateAnswer
 from national.queries import DeliveryStatus, delivery_of
-from projects.models import Attachment, ConstructionPermit, Project, StageRecord
+from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of, records_of
 
 _KINDS = {"application/pdf": "pdf", "image/png": "image", "image/jpeg": "image"}
@@ -148,8 +148,8 @@ def review_of(
 def _fetch_identities(records: list[StageRecord]) -> None:
     persons: list[Person] = []
     for record in records:
-        if isinstance(record, ConstructionPermit):
-            persons += [person for person in (record.project_manager, record.chief_supervisor) if person]
+        named = (getattr(record, field) for field in record.person_fields())
+        persons += [person for person in named if person is not None]
     if persons:
         prefetch_related_objects(persons, "identity")
 

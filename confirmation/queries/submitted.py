@@ -10,10 +10,11 @@ from django.core.exceptions import FieldDoesNotExist
 
 from accounts.models import Division, Person
 from confirmation.queries.answers import facts_of
-from projects.models import STAGE_MODELS, Completion, ConstructionPermit, Project, StageRecord
+from projects.models import STAGE_MODELS, Completion, ConstructionPermit, Contract, Project, StageRecord, Tender
 from projects.rules.dictionaries import AttachmentKind
 
 _MODELS = {model.stage.value: model for model in STAGE_MODELS}
+_PERSON_COLUMNS = {f"{name}_id" for model in STAGE_MODELS for name in model.person_fields()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def read_snapshots(snapshots: Sequence[str]) -> list[Submitted]:
     contents = [json.loads(snapshot)["records"] for snapshot in snapshots]
     every = [entry["columns"] for content in contents for entry in content]
     divisions = Division.objects.in_bulk([columns["division_id"] for columns in every if "division_id" in columns])
-    names = ("project_manager_id", "chief_supervisor_id")
-    wanted = {columns[name] for columns in every for name in names if columns.get(name)}
+    wanted = {columns[name] for columns in every for name in _PERSON_COLUMNS if columns.get(name)}
     persons = Person.objects.select_related("identity").in_bulk(wanted)
     return [_submitted(content, divisions, persons) for content in contents]
 
@@ -84,13 +84,15 @@ def _by_guid(submitted: Submitted) -> dict[UUID, StageRecord]:
 
 def _submitted(content: list[Any], divisions: dict[str, Division], persons: dict[int, Person]) -> Submitted:
     records = [_record(entry) for entry in content]
+    tenders = {record.pk: record for record in records if isinstance(record, Tender)}
     permits = {record.pk: record for record in records if isinstance(record, ConstructionPermit)}
     for record in records:
+        for name in record.person_fields():
+            setattr(record, name, persons.get(getattr(record, f"{name}_id")))
         if isinstance(record, Project):
             record.division = divisions[record.division_id]
-        elif isinstance(record, ConstructionPermit):
-            record.project_manager = persons[record.project_manager_id]
-            record.chief_supervisor = persons[record.chief_supervisor_id] if record.chief_supervisor_id else None
+        elif isinstance(record, Contract):
+            record.tender = tenders[record.tender_id] if record.tender_id else None
         elif isinstance(record, Completion):
             record.permit = permits[record.permit_id]
     papers = {

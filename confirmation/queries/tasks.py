@@ -18,6 +18,20 @@ from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of, missing_papers, records_of
 from projects.rules.dictionaries import Stage
 
+# Stages that a filing may do without: address of the form, its title, and when it is filled in.
+_OPTIONAL = {
+    Stage.TENDER: ("tender-new", "招投标", "有中标通知书的填报"),
+    Stage.CONTRACT: ("contract-new", "合同登记", "有合同的填报"),
+    Stage.DRAWING_REVIEW: ("drawing-review-new", "施工图审查", "有审查合格书的填报"),
+}
+_EDITING = {
+    Stage.TENDER: "tender-edit",
+    Stage.CONTRACT: "contract-edit",
+    Stage.DRAWING_REVIEW: "drawing-review-edit",
+    Stage.PERMIT: "permit-edit",
+    Stage.COMPLETION: "completion-edit",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -92,20 +106,26 @@ def _task(project: Project, record: StageRecord, papers: int, lacking: dict[UUID
 
 
 def _offers(project: Project, records: list[StageRecord]) -> list[Task]:
-    guid = project.row_guid
-    has_permit = any(record.stage == Stage.PERMIT for record in records)
-    again = "（可填多个）" if has_permit else ""
-    offers = [
-        Task(
-            f"添加施工许可（开工报告）{again}", "", reverse("permit-new", args=[guid]), *_want(not has_permit), grade=""
-        )
-    ]
+    guid, present = project.row_guid, {record.stage for record in records}
+    optional = [_optional(stage, stage in present, guid) for stage in _OPTIONAL]
+    has_permit = Stage.PERMIT in present
+    title = f"添加施工许可（开工报告）{_again(has_permit)}"
+    permit = Task(title, "", reverse("permit-new", args=[guid]), *_want(not has_permit), grade="")
     if has_permit:
         url = reverse("completion-new", args=[guid])
-        offers.append(Task("添加竣工验收（备案）", "尚未竣工的项目可不填", url, "neutral", "选填", ""))
+        completion = Task("添加竣工验收（备案）", "尚未竣工的项目可不填", url, "neutral", "选填", "")
     else:
-        offers.append(Task("添加竣工验收（备案）", "填好施工许可后可以开始", "", "neutral", "尚不能开始", ""))
-    return offers
+        completion = Task("添加竣工验收（备案）", "填好施工许可后可以开始", "", "neutral", "尚不能开始", "")
+    return [*optional, permit, completion]
+
+
+def _optional(stage: Stage, is_present: bool, guid: UUID) -> Task:
+    address, title, hint = _OPTIONAL[stage]
+    return Task(f"添加{title}{_again(is_present)}", hint, reverse(address, args=[guid]), "neutral", "选填", "")
+
+
+def _again(is_present: bool) -> str:
+    return "（可填多个）" if is_present else ""
 
 
 def _want(is_needed: bool) -> tuple[str, str]:
@@ -116,8 +136,7 @@ def edit_url(project: Project, record: StageRecord) -> str:
     """Where a record is changed."""
     if record.stage == Stage.PROJECT:
         return reverse("project-edit", args=[project.row_guid])
-    name = {Stage.PERMIT: "permit-edit", Stage.COMPLETION: "completion-edit"}[record.stage]
-    return reverse(name, args=[project.row_guid, record.row_guid])
+    return reverse(_EDITING[record.stage], args=[project.row_guid, record.row_guid])
 
 
 def _next_grade(project: Project, records: list[StageRecord], case: Case | None, delivery: DeliveryStatus) -> NextGrade:

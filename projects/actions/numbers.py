@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from projects.models import NumberSeries, Project
-from projects.rules.dictionaries import ProjectClass, Stage
+from projects.rules.dictionaries import ProjectClass
 from projects.rules.numbering import PER_DAY, number_prefix, stage_number
 
 
@@ -22,10 +22,13 @@ def issue_project_number(*, project: Project, on: date) -> str:
         on += timedelta(days=1)
 
 
-def issue_stage_number(*, project_number: str, stage: Stage) -> str:
-    """The next number of a stage within a project; acceptance and filing share one series. Opens no transaction."""
-    series = _locked(f"{project_number}-{stage.value}")
-    return stage_number(project_number=project_number, stage=stage, serial=_next(series))
+def issue_stage_number(*, project_number: str, letters: str) -> str:
+    """The next number of a project's records with these letters. Opens no transaction.
+
+    :param letters: ``number_letters`` of the record.
+    """
+    series = _locked(f"{project_number}-{letters}")
+    return stage_number(project_number=project_number, letters=letters, serial=_next(series))
 
 
 def _locked(prefix: str) -> NumberSeries:

@@ -13,7 +13,7 @@ from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from projects import files
-from projects.actions.records import require_open
+from projects.actions.filling import require_open
 from projects.models import Attachment, Project, StageRecord, StoredFile
 from projects.queries import records_of
 from projects.rules.dictionaries import AttachmentKind

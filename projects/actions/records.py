@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 
-from accounts import vault
-from accounts.models import Enterprise, Person, User
+from accounts.models import Enterprise, User
 from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
-from projects.models import Completion, ConstructionPermit, Project, StageRecord
+from projects.actions.filling import code_faults, fill, open_record, own_project, require_open
+from projects.models import Completion, ConstructionPermit, Project
 from projects.queries import scope_rules
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import (
@@ -27,31 +27,12 @@ from projects.rules.facts import (
 from projects.rules.menus import ProjectExistsAlready
 from projects.rules.scope import require_in_scope
 
-Record = TypeVar("Record", ConstructionPermit, Completion)
 PERSON_FIELDS = ("project_manager", "chief_supervisor")
 PARTY_CODE_FIELDS = ("surveyor_code", "designer_code", "contractor_code", "supervisor_code")
 
 
-class RecordIsClosed(RuleError):
-    """The record lies with an authority or is confirmed; the enterprise cannot change it."""
-
-
 class PermitIsOfAnotherProject(RuleError):
     """The completion names a permit of another project."""
-
-
-def require_open(record: StageRecord) -> None:
-    """Let pass a record whose facts the enterprise may change.
-
-    :raises RecordIsClosed: when it is submitted or confirmed.
-    """
-    if record.is_confirmed:
-        raise RecordIsClosed(
-            "经审核确认入库的信息不得随意变更；如确有错误，请向主管部门提出勘误",
-            clause=of_notice("三、四（三）"),
-        )
-    if not record.is_open:
-        raise RecordIsClosed("该信息已提交主管部门，审核期间不能修改；如需修改请先撤回办件")
 
 
 @transaction.atomic(durable=True)
@@ -73,7 +54,7 @@ def save_project(
     *, by: User, enterprise: Enterprise, project_id: int, facts: Mapping[str, Any], at: datetime
 ) -> Project:
     """Change the basic information of a project that is still open; raises as :func:`start_project`."""
-    project = _own_project(by, enterprise, project_id, at)
+    project = own_project(by, enterprise, project_id, at)
     require_open(project)
     return _write_project(project, by=by, enterprise=enterprise, facts=facts, at=at, action="projects.save_project")
 
@@ -120,17 +101,13 @@ def save_permit(
     :raises RecordIsClosed: when the record is submitted or confirmed.
     :raises FactsAreFaulty: with every faulty field.
     """
-    project = _own_project(by, enterprise, project_id, at)
-    permit = _record(ConstructionPermit, project, permit_id, enterprise, at)
-    faults = permit_faults(facts, Sector(project.sector), day_of(at))
-    for field in PARTY_CODE_FIELDS:
-        faults += credit_code_fault(field, facts[field])
+    project = own_project(by, enterprise, project_id, at)
+    permit = open_record(ConstructionPermit, project, permit_id, enterprise, at)
+    faults = permit_faults(facts, Sector(project.sector), day_of(at)) + code_faults(facts, PARTY_CODE_FIELDS)
     faults += _filer_is_named(facts, enterprise)
     require_sound(faults)
     with context(acting_for_enterprise(by, enterprise), action="projects.save_permit", subject=str(project.row_guid)):
-        for role in PERSON_FIELDS:
-            setattr(permit, role, _person(permit, facts, role, at))
-        _fill(permit, {name: value for name, value in facts.items() if not name.startswith(PERSON_FIELDS)}, at)
+        fill(permit, facts, at, people=PERSON_FIELDS)
     return permit
 
 
@@ -151,52 +128,18 @@ def save_completion(
     :raises RecordIsClosed: when the record is submitted or confirmed.
     :raises FactsAreFaulty: with every faulty field.
     """
-    project = _own_project(by, enterprise, project_id, at)
-    completion = _record(Completion, project, completion_id, enterprise, at)
+    project = own_project(by, enterprise, project_id, at)
+    completion = open_record(Completion, project, completion_id, enterprise, at)
     if facts["permit"].project_id != project.pk:
         raise PermitIsOfAnotherProject("所选施工许可不属于本项目，请重新选择", field="permit")
     require_sound(
-        completion_faults(facts, Sector(project.sector), day_of(at))
-        + credit_code_fault("testing_agency_code", facts["testing_agency_code"])
+        completion_faults(facts, Sector(project.sector), day_of(at)) + code_faults(facts, ("testing_agency_code",))
     )
     with context(
         acting_for_enterprise(by, enterprise), action="projects.save_completion", subject=str(project.row_guid)
     ):
-        _fill(completion, facts, at)
+        fill(completion, facts, at)
     return completion
-
-
-def _own_project(by: User, enterprise: Enterprise, project_id: int, at: datetime) -> Project:
-    require_member(by, enterprise, day_of(at))
-    return Project.objects.select_for_update().get(pk=project_id, filed_by=enterprise)
-
-
-def _record(
-    model: type[Record], project: Project, record_id: int | None, enterprise: Enterprise, at: datetime
-) -> Record:
-    if record_id is None:
-        require_open(project)
-        return model(project=project, filed_by=enterprise, created_at=at)
-    record = model.objects.select_for_update().get(pk=record_id, project=project)
-    require_open(record)
-    return record
-
-
-def _fill(record: StageRecord, facts: Mapping[str, Any], at: datetime) -> None:
-    for name, value in facts.items():
-        setattr(record, name, value)
-    record.updated_at = at
-    record.save()
-
-
-def _person(permit: ConstructionPermit, facts: Mapping[str, Any], role: str, at: datetime) -> Person | None:
-    name, number = facts[f"{role}_name"], facts[f"{role}_number"]
-    if not name:
-        return None
-    known: Person | None = getattr(permit, role) if getattr(permit, f"{role}_id") else None
-    if not number and known is not None and known.name == name:
-        return known
-    return vault.keep(name=name, document_kind=facts[f"{role}_document"], number=number, at=at)
 
 
 def _filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise) -> list[Fault]:

@@ -10,6 +10,7 @@ from django.db import models
 
 from common.identifiers import explain_credit_code
 from projects.rules.facts import EMPTY_WORDS, FactsAreFaulty
+from projects.rules.tender_codes import RETIRED_CODES
 
 AMOUNT, AREA, LENGTH = "万元", "㎡", "m"
 
@@ -104,6 +105,13 @@ class NormalisedForm(forms.ModelForm[Any]):
             if isinstance(value, str):
                 self._clean_text(name, value)
         return self.cleaned_data
+
+    def offer_no_retired_code(self, name: str) -> None:
+        """Take retired codes out of a choice, but for the one that the record has."""
+        field, current = self.fields[name], getattr(self.instance, name)
+        assert isinstance(field, forms.ChoiceField)
+        offered = cast("list[tuple[Any, Any]]", field.choices)
+        field.choices = [choice for choice in offered if choice[0] == current or choice[0] not in RETIRED_CODES]
 
     def validate_constraints(self) -> None:
         """Left to the rules, which name the field, the fault and the remedy."""

@@ -1,15 +1,13 @@
 """The form of a construction permit or commencement report, with the people whom it names."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 
-from accounts import vault
-from accounts.models import Person
 from accounts.rules import IdentityDocument
-from common.identifiers import explain_identity_number
-from projects.forms.fields import AMOUNT, AREA, LENGTH, NormalisedField, NormalisedForm
+from projects.forms.fields import AMOUNT, AREA, LENGTH, NormalisedField
+from projects.forms.people import NamesPeople
 from projects.models import ConstructionPermit
 
 
@@ -28,9 +26,10 @@ class PersonFields(forms.Form):
     chief_supervisor_number = NormalisedField(label="总监理工程师证件号码", max_length=30, required=False)
 
 
-class PermitForm(NormalisedForm, PersonFields):
+class PermitForm(NamesPeople, PersonFields):
     """A construction permit or commencement report."""
 
+    people: ClassVar[Mapping[str, str]] = {"project_manager": "项目经理", "chief_supervisor": "总监理工程师"}
     sections = (
         ("许可（开工报告）", "kind name paper_number released_on issued_by"),
         ("合同与规模", "contract_amount contract_days area length span scale"),
@@ -52,7 +51,7 @@ class PermitForm(NormalisedForm, PersonFields):
     }
     codes = ("surveyor_code", "designer_code", "contractor_code", "supervisor_code")
 
-    class Meta(NormalisedForm.Meta):
+    class Meta(NamesPeople.Meta):
         model = ConstructionPermit
         fields: ClassVar[list[str]] = [
             "kind",
@@ -84,37 +83,3 @@ class PermitForm(NormalisedForm, PersonFields):
             "supervisor_name": "未实行监理的可不填",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"scale": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.known: dict[str, str] = {}
-        super().__init__(*args, **kwargs)
-        for role in ("project_manager", "chief_supervisor"):
-            known = getattr(self.instance, role) if getattr(self.instance, f"{role}_id") else None
-            if known is not None:
-                self._offer_known(role, known)
-
-    def _offer_known(self, role: str, known: Person) -> None:
-        self.known[role] = known.name
-        self.initial = {**self.initial, f"{role}_name": known.name, f"{role}_document": known.document_kind}
-        number = self.fields[f"{role}_number"]
-        number.required = False
-        number.help_text = f"已保存：{vault.masked(known)}。人员不变可留空；换人请填写新的号码"
-
-    def clean(self) -> dict[str, Any]:
-        """A resident identity number is checked to its last character; name and number come together."""
-        super().clean()
-        for role, label in (("project_manager", "项目经理"), ("chief_supervisor", "总监理工程师")):
-            self._clean_person(role, label)
-        return self.cleaned_data
-
-    def _clean_person(self, role: str, label: str) -> None:
-        name, number = self.cleaned_data.get(f"{role}_name"), self.cleaned_data.get(f"{role}_number")
-        if name and not number and name != self.known.get(role) and f"{role}_number" not in self.errors:
-            self.add_error(f"{role}_number", f"填写了{label}姓名的，须填写证件号码")
-        if number and not name and f"{role}_name" not in self.errors:
-            self.add_error(f"{role}_name", f"填写了{label}证件号码的，须填写姓名")
-        if number and self.cleaned_data.get(f"{role}_document") == IdentityDocument.RESIDENT:
-            self.cleaned_data[f"{role}_number"] = str(number).upper()
-            reason = explain_identity_number(str(number).upper())
-            if reason:
-                self.add_error(f"{role}_number", reason)

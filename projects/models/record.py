@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from accounts.models import Authority, Enterprise, User
+from accounts.models import Authority, Enterprise, Person, User
 from projects.rules.dictionaries import DataSource, Stage
+from projects.rules.numbering import STAGE_LETTERS
 
 # What `grading` alone writes, through its SECURITY DEFINER function; all other columns are facts (decisions 4).
 BOOKKEEPING_COLUMNS = (
@@ -66,6 +67,16 @@ class StageRecord(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(update_flag__in="UD"), name="%(class)s_update_flag_known"),
         ]
+
+    @classmethod
+    def person_fields(cls) -> tuple[str, ...]:
+        """Names of the fields in which a record of this kind names a person."""
+        return tuple(field.name for field in cls._meta.concrete_fields if field.related_model is Person)
+
+    @property
+    def number_letters(self) -> str:
+        """The letters of the record's number (domain.md 3.2); a project's number has none, and asking is an error."""
+        return STAGE_LETTERS[self.stage]
 
     @property
     def is_confirmed(self) -> bool:

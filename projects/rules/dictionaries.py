@@ -196,6 +196,9 @@ class AttachmentKind(models.TextChoices):
     """Kinds of paper (domain.md 2.17; 二（二）3)."""
 
     APPROVAL_PAPER = "APPROVAL_PAPER", "立项批复、核准批复或备案登记表"
+    AWARD_NOTICE = "AWARD_NOTICE", "中标通知书"
+    CONTRACT = "CONTRACT", "合同"
+    REVIEW_CERTIFICATE = "REVIEW_CERT", "施工图审查合格书"
     PERMIT = "PERMIT", "施工许可证或开工报告"
     COMPLETION = "COMPLETION", "竣工验收报告或备案表"
     OTHER = "OTHER", "其他证明材料"
@@ -204,6 +207,9 @@ class AttachmentKind(models.TextChoices):
 # 二（二）3: what the official checks against the originals. One paper of the kind is required before submission.
 REQUIRED_ATTACHMENTS: dict[Stage, AttachmentKind] = {
     Stage.PROJECT: AttachmentKind.APPROVAL_PAPER,
+    Stage.TENDER: AttachmentKind.AWARD_NOTICE,
+    Stage.CONTRACT: AttachmentKind.CONTRACT,
+    Stage.DRAWING_REVIEW: AttachmentKind.REVIEW_CERTIFICATE,
     Stage.PERMIT: AttachmentKind.PERMIT,
     Stage.COMPLETION: AttachmentKind.COMPLETION,
 }

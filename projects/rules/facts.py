@@ -8,6 +8,7 @@ from typing import Any
 from common.errors import RuleError
 from common.identifiers import explain_credit_code
 from projects.rules.dictionaries import LINEAR_PURPOSES, PermitKind, ProjectClass, Purpose, Sector
+from projects.rules.tender_codes import MANAGED_TENDERS, TenderMethod
 
 CODES_SINCE = date(2016, 1, 1)
 EMPTY_WORDS = frozenset({"无", "无数据", "/", "空", "暂无", "-"})
@@ -55,6 +56,40 @@ def project_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
     return faults + _wrong_order(facts, "planned_start_on", "planned_end_on", "计划竣工日期不能早于计划开工日期")
 
 
+def tender_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
+    """Faults of a tender."""
+    faults = _later_than_today(facts, ("awarded_on",), today)
+    if sector == Sector.HOUSING and not facts.get("area"):
+        faults.append(Fault("area", "房屋建筑工程须填写面积（平方米）"))
+    if facts["method"] != TenderMethod.DIRECT and not facts.get("agency_name"):
+        faults.append(
+            Fault("agency_name", "须填写招标代理单位；未经招标的，请将招标方式改为“直接委托（直接发包）”后留空")
+        )
+    if facts["method"] != TenderMethod.DIRECT or facts.get("agency_name"):
+        faults += _without_code(facts, "agency", "招标代理单位")
+    if facts["kind"] in MANAGED_TENDERS and not facts.get("manager_name"):
+        faults.append(Fault("manager_name", "施工招标须填写项目经理，监理招标须填写总监理工程师，请对照中标通知书填写"))
+    return faults
+
+
+def contract_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
+    """Faults of a contract. A day before the award or after the permit is no fault: older papers have such days."""
+    faults = _later_than_today(facts, ("signed_on",), today)
+    if facts.get("partner_name"):
+        faults += _without_code(facts, "partner", "联合体承包单位")
+    elif facts.get("partner_code"):
+        faults.append(Fault("partner_name", "填写了联合体承包单位代码的，须填写其名称；不是联合体的请都留空"))
+    return faults
+
+
+def drawing_review_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
+    """Faults of a review of the construction drawings; those of fire and air defence may be left out."""
+    faults = _later_than_today(facts, ("reviewed_on", "fire_reviewed_on", "air_defence_reviewed_on"), today)
+    if facts.get("violations") and not facts.get("violated_articles"):
+        faults.append(Fault("violated_articles", "一次审查有违反强制性条文的，须列出所违反的条目"))
+    return faults
+
+
 def permit_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of a permit or commencement report."""
     faults = _later_than_today(facts, ("released_on",), today)
@@ -89,6 +124,12 @@ def credit_code_fault(field: str, code: str) -> list[Fault]:
     """The fault of a credit code, if any."""
     reason = explain_credit_code(code) if code else None
     return [Fault(field, reason)] if reason else []
+
+
+def _without_code(facts: Mapping[str, Any], party: str, label: str) -> list[Fault]:
+    if facts.get(f"{party}_code"):
+        return []
+    return [Fault(f"{party}_code", f"须填写{label}的统一社会信用代码，请对照其营业执照填写")]
 
 
 def _later_than_today(facts: Mapping[str, Any], fields: tuple[str, ...], today: date) -> list[Fault]:

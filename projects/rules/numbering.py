@@ -3,9 +3,36 @@
 from datetime import date
 
 from projects.rules.dictionaries import ProjectClass, Stage
+from projects.rules.tender_codes import ContractType, TenderClass
 
 PER_DAY = 99
-STAGE_LETTERS: dict[Stage, str] = {Stage.PERMIT: "SX", Stage.COMPLETION: "JX"}
+# A tender's class and a contract's type decide their letters; each pair of letters counts on its own in a project.
+TENDER_LETTERS: dict[TenderClass, str] = {
+    TenderClass.SURVEY: "BB",
+    TenderClass.DESIGN: "BA",
+    TenderClass.CONSTRUCTION: "BD",
+    TenderClass.SUPERVISION: "BE",
+    TenderClass.DESIGN_BUILD: "BC",
+    TenderClass.GENERAL_CONTRACTING: "BG",
+    TenderClass.PROJECT_MANAGEMENT: "BM",
+    TenderClass.WHOLE_PROCESS: "BX",
+    TenderClass.OTHER: "BX",
+}
+CONTRACT_LETTERS: dict[ContractType, str] = {
+    ContractType.SURVEY: "HB",
+    ContractType.DESIGN: "HA",
+    ContractType.MAIN_CONTRACT: "HZ",
+    ContractType.SUBCONTRACT: "HF",
+    ContractType.LABOUR: "HL",
+    ContractType.SUPERVISION: "HE",
+    ContractType.DESIGN_BUILD: "HC",
+    ContractType.GENERAL_CONTRACTING: "HG",
+    ContractType.PROJECT_MANAGEMENT: "HM",
+    ContractType.WHOLE_PROCESS: "HX",
+    ContractType.OTHER: "HX",
+}
+# Acceptance and filing share one -JX- counter (decisions 13).
+STAGE_LETTERS: dict[Stage, str] = {Stage.DRAWING_REVIEW: "TX", Stage.PERMIT: "SX", Stage.COMPLETION: "JX"}
 
 
 def number_prefix(*, division_code: str, on: date, project_class: ProjectClass) -> str:
@@ -13,6 +40,6 @@ def number_prefix(*, division_code: str, on: date, project_class: ProjectClass) 
     return f"{division_code}{on:%y%m%d}{project_class.value}"
 
 
-def stage_number(*, project_number: str, stage: Stage, serial: int) -> str:
-    """A stage record's number, such as ``2201022409010101-SX-001``. Acceptance and filing share one -JX- counter."""
-    return f"{project_number}-{STAGE_LETTERS[stage]}-{serial:03d}"
+def stage_number(*, project_number: str, letters: str, serial: int) -> str:
+    """A stage record's number, such as ``2201022409010101-SX-001``."""
+    return f"{project_number}-{letters}-{serial:03d}"

@@ -29,7 +29,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
     def save() -> StageRecord:
         return actions.start_project(by=user_of(request), enterprise=enterprise, facts=form.cleaned_data, at=now())
 
-    return _page(request, form, save, {"title": "项目基本信息", "is_new": True})
+    return record_page(request, form, save, {"title": "项目基本信息", "is_new": True})
 
 
 @login_required
@@ -37,7 +37,7 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
     """Change the basic information."""
     enterprise = enterprise_for(request)
     project = own_project(request, guid)
-    actions.records.require_open(project)
+    actions.require_open(project)
     form = ProjectForm(request.POST or None, instance=project)
 
     def save() -> StageRecord:
@@ -45,7 +45,7 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
             by=user_of(request), enterprise=enterprise, project_id=project.pk, facts=form.cleaned_data, at=now()
         )
 
-    return _page(request, form, save, {"title": "项目基本信息", "project": project, "record": project})
+    return record_page(request, form, save, {"title": "项目基本信息", "project": project, "record": project})
 
 
 @login_required
@@ -54,8 +54,8 @@ def permit(request: HttpRequest, guid: UUID, record: UUID | None = None) -> Http
     enterprise = enterprise_for(request)
     project = own_project(request, guid)
     instance = get_object_or_404(ConstructionPermit, project=project, row_guid=record) if record else None
-    actions.records.require_open(instance or project)
-    form = PermitForm(request.POST or None, instance=instance, initial=_prefilled(enterprise))
+    actions.require_open(instance or project)
+    form = PermitForm(request.POST or None, instance=instance, initial=None if instance else _prefilled(enterprise))
 
     def save() -> StageRecord:
         return actions.save_permit(
@@ -67,7 +67,7 @@ def permit(request: HttpRequest, guid: UUID, record: UUID | None = None) -> Http
             at=now(),
         )
 
-    return _page(request, form, save, {"title": "施工许可（开工报告）", "project": project, "record": instance})
+    return record_page(request, form, save, {"title": "施工许可（开工报告）", "project": project, "record": instance})
 
 
 @login_required
@@ -76,7 +76,7 @@ def completion(request: HttpRequest, guid: UUID, record: UUID | None = None) -> 
     enterprise = enterprise_for(request)
     project = own_project(request, guid)
     instance = get_object_or_404(Completion, project=project, row_guid=record) if record else None
-    actions.records.require_open(instance or project)
+    actions.require_open(instance or project)
     form = CompletionForm(request.POST or None, instance=instance, project=project)
 
     def save() -> StageRecord:
@@ -89,12 +89,17 @@ def completion(request: HttpRequest, guid: UUID, record: UUID | None = None) -> 
             at=now(),
         )
 
-    return _page(request, form, save, {"title": "竣工验收（备案）", "project": project, "record": instance})
+    return record_page(request, form, save, {"title": "竣工验收（备案）", "project": project, "record": instance})
 
 
-def _page(
+def record_page(
     request: HttpRequest, form: NormalisedForm, save: Callable[[], StageRecord], context: dict[str, Any]
 ) -> HttpResponse:
+    """The page of one record's form; a sound record goes on to its papers.
+
+    :param save: saves what the form has cleaned.
+    :param context: ``title``, and ``project`` and ``record`` where there are any.
+    """
     wants_to_save = request.method == "POST" and "edit" not in request.POST
     if wants_to_save and form.is_valid():
         try:

@@ -40,10 +40,13 @@ LEDGERED = {
     "projects_attachment",
     "projects_completion",
     "projects_constructionpermit",
+    "projects_contract",
+    "projects_drawingreview",
     "projects_numberseries",
     "projects_project",
     "projects_sectorscope",
     "projects_storedfile",
+    "projects_tender",
 }
 # Not business data: log-in, lock-out, content types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
@@ -120,6 +123,9 @@ def test_the_guards_of_records_and_papers_are_always_on():
 
     assert guards == {
         ("projects_project", "guard_record"): "A",
+        ("projects_tender", "guard_record"): "A",
+        ("projects_contract", "guard_record"): "A",
+        ("projects_drawingreview", "guard_record"): "A",
         ("projects_constructionpermit", "guard_record"): "A",
         ("projects_completion", "guard_record"): "A",
         ("projects_attachment", "guard_attachment"): "A",

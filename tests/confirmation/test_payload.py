@@ -7,7 +7,7 @@ import pytest
 
 from confirmation.payload import payload_of
 from national.models import Message
-from projects.models import ConstructionPermit, Project
+from projects.models import ConstructionPermit, Contract, Project, Tender
 from projects.queries import records_of
 from tests.factories import an_official
 from tests.world import a_firm, confirms
@@ -120,6 +120,95 @@ def test_places_are_told_in_codes_of_the_national_standard(division, authority, 
     (row,) = told(case)["TBProjectInfo"]
 
     assert (row["CityNum"], row["CountyNum"]) == (city, county)
+
+
+@pytest.fixture
+def prepared():
+    firm = a_firm()
+    return confirms(an_official("220102"), firm.submits(firm.fills_in(prepared=True)))
+
+
+def test_tender_contract_and_drawing_review_are_tables_of_their_own(prepared):
+    assert list(told(prepared)) == [
+        "TBProjectInfo",
+        "TBTenderInfo",
+        "TBContractRecordManage",
+        "TBProjectCensorInfo",
+        "TBBuilderLicenceManage",
+        "TBProjectFinishManage",
+    ]
+    assert {(row["DataLevel"], row["PrjNum"]) for rows in told(prepared).values() for row in rows} == {
+        ("C", "2201022412020101")
+    }
+
+
+def test_a_tender_under_its_wire_names(prepared):
+    tender = Tender.objects.get(project=prepared.project_id)
+    (row,) = told(prepared)["TBTenderInfo"]
+
+    assert row == row | {
+        "TenderNum": "2201022412020101-BD-001",
+        "ProvinceTenderNum": tender.paper_number,
+        "TenderName": "净月新城住宅项目施工标段",
+        "TenderClassNum": "003",
+        "TenderTypeNum": "001",
+        "TenderResultDate": "2021-04-20",
+        "TenderMoney": "21800.0000",
+        "PrjSize": "",
+        "Area": "86000.00",
+        "AgencyCorpName": "吉林省招标代理有限公司",
+        "AgencyCorpCode": "91220202MA14ABCDXC",
+        "TenderCorpName": tender.filed_by.name,
+        "TenderCorpCode": tender.filed_by.credit_code,
+        "ConstructorName": "张建国",
+        "IDCardTypeNum": "1",
+        "ConstructorIDCard": {"$identity": str(tender.manager_id)},
+    }
+
+
+def test_a_contract_under_its_wire_names_hangs_on_its_tender(prepared):
+    contract = Contract.objects.get(project=prepared.project_id)
+    (row,) = told(prepared)["TBContractRecordManage"]
+
+    assert row == row | {
+        "RecordNum": "2201022412020101-HZ-001",
+        "RecordName": "净月新城住宅项目施工总承包合同",
+        "ContractNum": contract.paper_number,
+        "ContractTypeNum": "301",
+        "ContractMoney": "21800.0000",
+        "ContractDate": "2021-05-10",
+        "PropietorCorpName": "长春市宏远房地产开发有限公司",
+        "PropietorCorpCode": "91220102MA17EXAM5J",
+        "ContractorCorpName": contract.filed_by.name,
+        "ContractorCorpCode": contract.filed_by.credit_code,
+        "UnionCorpName": "",
+        "UnionCorpCode": "",
+        "PrjHead": "张建国",
+        "PrjHeadIDCard": {"$identity": str(contract.project_head_id)},
+        "TenderNum": "2201022412020101-BD-001",
+    }
+
+
+def test_a_drawing_review_under_its_wire_names(prepared):
+    (row,) = told(prepared)["TBProjectCensorInfo"]
+
+    assert row == row | {
+        "CensorNum": "2201022412020101-TX-001",
+        "ProvinceCensorNum": "吉审2021-0123",
+        "CensorCorpName": "吉林省建设工程施工图审查中心",
+        "CensorCorpCode": "91220202MA14ABCDXC",
+        "CensorEDate": "2021-05-20",
+        "EconCorpName": "吉林省勘察设计院",
+        "DesignCorpName": "吉林省建筑设计院",
+        "OneCensorIsPass": 0,
+        "OneCensorWfqtCount": 2,
+        "OneCensorWfqtContent": "GB50016-2014 第5.5.17条；GB50011-2010 第3.1.1条",
+        "IsLS": 1,
+        "XFCensorNum": "",
+        "XFCensorEDate": "",
+        "RFCensorNum": "",
+        "RFCensorEDate": "",
+    }
 
 
 def test_what_is_unconfirmed_is_not_told():

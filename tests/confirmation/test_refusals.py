@@ -27,7 +27,7 @@ from confirmation.rules.decisions import (
 from confirmation.rules.states import NotAllowedNow, Status
 from grading.models import GradeEntry
 from grading.rules.grades import GradesAreGivenTierByTier
-from projects.models import Attachment, Completion, ConstructionPermit, Project
+from projects.models import STAGE_MODELS, Attachment, Project
 from projects.queries import records_of
 from projects.rules.menus import ProjectExistsAlready
 from tests.audit.support import acting, contents_of
@@ -52,6 +52,9 @@ WATCHED = (
     "confirmation_verification",
     "grading_gradeentry",
     "projects_project",
+    "projects_tender",
+    "projects_contract",
+    "projects_drawingreview",
     "projects_constructionpermit",
     "projects_completion",
     "national_message",
@@ -347,8 +350,10 @@ def verified(case, **changes):
     return {**found, **changes}
 
 
-@pytest.mark.parametrize("stage", [Project, ConstructionPermit, Completion], ids=["基本信息", "施工许可", "竣工"])
-def test_every_record_needs_a_verification_method(case, county, stage):
+@pytest.mark.parametrize("stage", STAGE_MODELS, ids=lambda model: model.stage.label)
+def test_every_record_needs_a_verification_method(county, stage):
+    firm = a_firm()
+    case = firm.submits(firm.fills_in(prepared=True))
     record = next(record for record in records_of(case.project) if isinstance(record, stage))
     cases.claim(by=county, case_id=case.pk, at=AT)
     methods = verified(case)

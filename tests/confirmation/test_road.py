@@ -4,13 +4,17 @@ import hashlib
 import json
 
 import pytest
+from django.urls import reverse
 
+import projects.actions as filing
+from confirmation.actions.submit import SomethingIsMissing
 from confirmation.models import Decision, Submission
 from confirmation.rules.states import Status
 from grading.models import GradeEntry
 from national.models import Message
-from projects.models import Project
+from projects.models import Attachment, Project
 from projects.queries import records_of
+from projects.rules.dictionaries import AttachmentKind
 from tests.factories import AT, an_official
 from tests.world import a_firm, confirms
 
@@ -40,6 +44,56 @@ def test_a_housing_project_goes_to_the_county_and_every_record_gets_grade_c():
     entries = GradeEntry.objects.order_by("pk").values_list("stage", "old_grade", "new_grade", "person_id")
     assert list(entries) == [(stage, "D", "C", county.pk) for stage in ("PROJECT", "PERMIT", "COMPLETION")]
     assert case.rule_version.startswith("N17-")
+
+
+def test_all_six_kinds_of_record_go_to_grade_c_in_the_order_of_the_rail():
+    firm, county = a_firm(), an_official("220102")
+    case = firm.submits(firm.fills_in(prepared=True))
+    assert grades(case.project) == ["D"] * 6
+
+    case = confirms(county, case)
+
+    records = records_of(Project.objects.get(pk=case.project_id))
+    assert [(record.stage.value, record.grade, record.number) for record in records] == [
+        ("PROJECT", "C", "2201022412020101"),
+        ("TENDER", "C", "2201022412020101-BD-001"),
+        ("CONTRACT", "C", "2201022412020101-HZ-001"),
+        ("DRAWING_REVIEW", "C", "2201022412020101-TX-001"),
+        ("PERMIT", "C", "2201022412020101-SX-001"),
+        ("COMPLETION", "C", "2201022412020101-JX-001"),
+    ]
+    assert all(record.published and record.check_person == county for record in records)
+    stages = ["PROJECT", "TENDER", "CONTRACT", "DRAWING_REVIEW", "PERMIT", "COMPLETION"]
+    assert list(GradeEntry.objects.order_by("pk").values_list("stage", flat=True)) == stages
+
+
+@pytest.mark.parametrize("kind", ["AWARD_NOTICE", "CONTRACT", "REVIEW_CERT"])
+def test_an_optional_record_once_filled_in_needs_its_paper(kind):
+    firm = a_firm()
+    project = firm.fills_in(prepared=True)
+    paper = Attachment.objects.get(project=project, kind=kind)
+    filing.remove(by=firm.user, enterprise=firm.enterprise, project_id=project.pk, attachment_guid=paper.guid, at=AT)
+
+    with pytest.raises(SomethingIsMissing, match=AttachmentKind(kind).label):
+        firm.submits(project)
+
+    assert not Submission.objects.exists()
+    assert grades(project) == ["D"] * 6
+
+
+def test_the_public_page_shows_all_six_and_no_identity_number(client):
+    firm = a_firm()
+    case = confirms(an_official("220102"), firm.submits(firm.fills_in(prepared=True)))
+    number = Project.objects.get(pk=case.project_id).number
+
+    page = client.get(reverse("public-project", args=[number])).content.decode()
+
+    for text in (
+        "招投标：净月新城住宅项目施工标段", "公开招标", "合同：净月新城住宅项目施工总承包合同", "施工总包",
+        "施工图审查：净月新城住宅项目施工图", "2 条", "张建国",
+    ):  # fmt: skip
+        assert text in page
+    assert "****" not in page
 
 
 def test_the_confirmation_leaves_one_message_for_the_national_platform_without_identity_numbers():

@@ -12,6 +12,8 @@ import projects.actions as filing
 from audit.context import Acting, SystemActor, context
 from common.canonical import canonical_json
 from confirmation.models import Submission
+from confirmation.queries.answers import facts_of
+from confirmation.queries.submitted import changes_between, read_snapshots
 from confirmation.snapshot import snapshot_of
 from projects.models import BOOKKEEPING_COLUMNS, Project
 from projects.queries import attachments_of, records_of
@@ -44,6 +46,20 @@ def test_every_fact_stands_in_the_snapshot_and_no_bookkeeping(firm):
     assert facts["records"][0]["papers"] == [
         {"kind": "APPROVAL_PAPER", "filename": "扫描件.pdf", "sha256": hashlib.sha256(PDF).hexdigest()}
     ]
+
+
+def test_a_snapshot_of_all_six_kinds_reads_back_as_it_was_submitted(firm, django_assert_num_queries):
+    case = firm.submits(firm.fills_in(prepared=True))
+    records = records_of(Project.objects.get(pk=case.project_id))
+
+    snapshot = case.submissions.get().snapshot
+    with django_assert_num_queries(2):
+        (submitted,) = read_snapshots([snapshot])
+
+    assert [record.stage for record in submitted.records] == [record.stage for record in records]
+    for live, read in zip(records, submitted.records, strict=True):
+        assert facts_of(read, with_numbers=True) == facts_of(live, with_numbers=True)
+    assert changes_between(submitted, submitted) == []
 
 
 def test_the_snapshot_is_canonical_and_says_the_same_of_the_same(firm):

@@ -11,7 +11,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from audit.context import Acting, SystemActor, context
-from projects.models import BOOKKEEPING_COLUMNS, STAGE_MODELS, Attachment, Completion, ConstructionPermit, Project
+from projects.models import (
+    BOOKKEEPING_COLUMNS,
+    STAGE_MODELS,
+    Attachment,
+    Completion,
+    ConstructionPermit,
+    Contract,
+    DrawingReview,
+    Project,
+    Tender,
+)
 from projects.queries import records_of
 from tests.audit.support import contents_of
 from tests.factories import an_official
@@ -19,7 +29,14 @@ from tests.world import a_firm, confirms
 
 pytestmark = pytest.mark.django_db
 
-TABLES = {"project": Project, "permit": ConstructionPermit, "completion": Completion}
+TABLES = {
+    "project": Project,
+    "tender": Tender,
+    "contract": Contract,
+    "drawing_review": DrawingReview,
+    "permit": ConstructionPermit,
+    "completion": Completion,
+}
 STANDINGS = ("draft", "sealed", "confirmed")
 WATCHED = [
     *(model._meta.db_table for model in STAGE_MODELS),
@@ -41,6 +58,9 @@ FACTS = {
         "shown = true",
         "division_id = '220103'",
     ),
+    "tender": ("awarded_on = '2020-01-01'", "kind = '004'", "award_amount = 1", "winner_code = ''", "manager_id = -1"),
+    "contract": ("signed_on = '2020-01-01'", "kind = '303'", "partner_name = '改'", "tender_id = NULL"),
+    "drawing_review": ("reviewed_on = '2020-01-01'", "violations = 0", "is_joint = NULL", "designer_code = ''"),
     "permit": ("released_on = '2020-01-01'", "contractor_code = ''", "contract_amount = 1", "project_id = -1"),
     "completion": ("finished_on = '2024-01-01'", "actual_cost = 1", "kind = '1'", "permit_id = -1"),
 }
@@ -64,9 +84,9 @@ def media(settings, tmp_path):
 
 
 def a_project(standing):
-    """A project whose three records are drafts, lie with an authority, or are confirmed."""
+    """A project whose six records are drafts, lie with an authority, or are confirmed."""
     firm = a_firm()
-    project = firm.fills_in()
+    project = firm.fills_in(prepared=True)
     if standing != "draft":
         case = firm.submits(project)
         if standing == "confirmed":
@@ -276,6 +296,10 @@ def test_a_paper_is_neither_carried_from_a_closed_record_nor_slipped_under_one(s
         move, copy = moved_to(target)
         both_open = source == standing == "draft"
         check(paper, {move: ALLOWED if both_open else PAPERS, copy: ALLOWED if standing == "draft" else PAPERS})
+
+
+def test_the_expectations_cover_every_kind_of_record():
+    assert tuple(TABLES.values()) == STAGE_MODELS
 
 
 def test_the_database_and_the_code_name_the_same_bookkeeping_columns():

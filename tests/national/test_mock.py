@@ -200,6 +200,40 @@ def test_the_public_pages_show_the_project_and_mask_identity_numbers(peer, deliv
     assert peer.get("/nowhere")[0] == 404
 
 
+def test_tender_contract_and_drawing_review_have_sections_in_words(peer, deliver):
+    number = "220102199001010017"
+    tables = {
+        "TBProjectInfo": [{**ROW, "PrjName": "第二中学教学楼"}],
+        "TBTenderInfo": [
+            {
+                **ROW,
+                "TenderClassNum": "003",
+                "TenderTypeNum": "001",
+                "ConstructorName": "王工",
+                "ConstructorIDCard": number,
+            }
+        ],
+        "TBContractRecordManage": [{**ROW, "ContractTypeNum": "301", "PrjHead": "赵工", "PrjHeadIDCard": number}],
+        "TBProjectCensorInfo": [{**ROW, "OneCensorIsPass": 0, "OneCensorWfqtCount": 2, "IsLS": 1}],
+    }
+    page = peer.get(f"/project/{deliver('m-7', tables=tables).receipt['number']}")[1]
+
+    for label, value in (
+        ("招标类型", "施工"),
+        ("招标方式", "公开招标"),
+        ("项目经理（总监）证件号码", "220***********0017"),
+        ("合同类别", "施工总包"),
+        ("项目负责人", "赵工"),
+        ("一次通过", "否"),
+        ("一次审查违反强条数", "2"),
+        ("联合审查", "是"),
+    ):
+        assert f"<dt>{label}</dt><dd>{value}</dd>" in page
+    for tab in ("招投标（1）", "合同登记（1）", "施工图审查（1）"):
+        assert tab in page
+    assert number not in page
+
+
 def test_the_mock_shares_nothing_but_the_contract():
     code = (
         "import sys, national.mock.__main__; ours = {'django', 'portal', 'audit', 'common', 'national'}; "

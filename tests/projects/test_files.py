@@ -15,7 +15,7 @@ from PIL import Image
 import projects.actions as filing
 from accounts.policy import ActsForNobody
 from projects import files
-from projects.actions.records import RecordIsClosed
+from projects.actions.filling import RecordIsClosed
 from projects.files import FileIsRefused
 from projects.models import Attachment, Project, StoredFile
 from projects.rules.dictionaries import AttachmentKind

@@ -8,8 +8,10 @@ from django.db import connection, transaction
 
 from common.identifiers import is_national_number, is_stage_number
 from projects.actions.numbers import issue_project_number, issue_stage_number
-from projects.models import NumberSeries, Project
+from projects.models import Contract, DrawingReview, NumberSeries, Project, Tender
 from projects.rules.dictionaries import Stage
+from projects.rules.numbering import CONTRACT_LETTERS, STAGE_LETTERS, TENDER_LETTERS
+from projects.rules.tender_codes import ContractType, TenderClass
 from tests.audit.support import acting
 
 DAY = date(2024, 9, 1)
@@ -73,7 +75,7 @@ def test_stages_count_by_project_and_letters_and_acceptance_shares_its_letters_w
     first, second = "2201022409010101", "2201022409010102"
     with acting():
         numbers = [
-            issue_stage_number(project_number=number, stage=stage)
+            issue_stage_number(project_number=number, letters=STAGE_LETTERS[stage])
             for number, stage in [
                 (first, Stage.PERMIT),
                 (first, Stage.COMPLETION),
@@ -91,6 +93,50 @@ def test_stages_count_by_project_and_letters_and_acceptance_shares_its_letters_w
         f"{second}-SX-001",
     ]
     assert all(is_stage_number(number) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("record", "letters"),
+    [
+        *((Tender(kind=code), letters) for code, letters in [
+            ("001", "BB"), ("002", "BA"), ("003", "BD"), ("004", "BE"), ("005", "BC"), ("006", "BG"), ("007", "BM"),
+            ("010", "BX"), ("011", "BX"),
+        ]),
+        *((Contract(kind=code), letters) for code, letters in [
+            ("100", "HB"), ("200", "HA"), ("301", "HZ"), ("302", "HF"), ("303", "HL"), ("400", "HE"), ("500", "HC"),
+            ("600", "HG"), ("700", "HM"), ("800", "HX"), ("900", "HX"),
+        ]),
+        (DrawingReview(), "TX"),
+    ],
+    ids=lambda value: getattr(value, "kind", None),
+)  # fmt: skip
+def test_the_class_of_a_record_decides_its_letters(record, letters):
+    assert record.number_letters == letters
+    assert is_stage_number(f"2201022409010101-{letters}-001")
+
+
+def test_every_class_and_stage_has_letters():
+    assert set(TENDER_LETTERS) == set(TenderClass)
+    assert set(CONTRACT_LETTERS) == set(ContractType)
+    assert set(STAGE_LETTERS) == {Stage.DRAWING_REVIEW, Stage.PERMIT, Stage.COMPLETION}
+
+
+@pytest.mark.django_db
+def test_every_pair_of_letters_counts_on_its_own():
+    project = "2201022409010101"
+    records = [
+        Tender(kind="003"), Tender(kind="004"), Tender(kind="003"), Tender(kind="010"), Tender(kind="011"),
+        Contract(kind="301"), Contract(kind="303"), Contract(kind="303"), DrawingReview(), DrawingReview(),
+    ]  # fmt: skip
+    with acting():
+        numbers = [
+            issue_stage_number(project_number=project, letters=record.number_letters).removeprefix(f"{project}-")
+            for record in records
+        ]
+
+    assert numbers == [
+        "BD-001", "BE-001", "BD-002", "BX-001", "BX-002", "HZ-001", "HL-001", "HL-002", "TX-001", "TX-002",
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

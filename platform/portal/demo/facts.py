@@ -29,14 +29,15 @@ class Plan:
     filer: str
     reached: str
     finished: bool = True
+    prepared: bool = False
     scale: str = ""
 
 
 PLANS: tuple[Plan, ...] = (
     Plan("长春市南关区幸福里住宅小区一期", "220102", Sector.HOUSING, "100", "38600", "92500", "shigong", "C",
-         scale="住宅楼14栋，地上18层，地下1层，配套幼儿园1栋"),
+         prepared=True, scale="住宅楼14栋，地上18层，地下1层，配套幼儿园1栋"),
     Plan("长春市南关区第七十二中学教学楼", "220102", Sector.HOUSING, "304", "9800", "21600", "shigong", "WAITING",
-         scale="教学楼1栋，地上5层，建筑面积21600平方米"),
+         prepared=True, scale="教学楼1栋，地上5层，建筑面积21600平方米"),
     Plan("长春市净月大街污水提升泵站及管网工程", "220102", Sector.MUNICIPAL, "011", "6200", "", "shigong", "WAITING",
          finished=False, scale="泵站1座，设计规模4万吨/日，配套DN1200管网3.2公里"),
     Plan("长春市南关区社区卫生服务中心", "220102", Sector.HOUSING, "304", "3100", "6800", "shigong", "RETURNED",
@@ -116,10 +117,10 @@ def permit_facts(plan: Plan, serial: int, enterprise: Enterprise) -> dict[str, A
         "safety_permit_number": "（吉）JZ安许证字〔2020〕000101",
         "project_manager_name": "张建国",
         "project_manager_document": "1",
-        "project_manager_number": _nobodys_number(1),
+        "project_manager_number": nobodys_number(1),
         "chief_supervisor_name": "李春梅",
         "chief_supervisor_document": "1",
-        "chief_supervisor_number": _nobodys_number(2),
+        "chief_supervisor_number": nobodys_number(2),
         "remark": "",
     }
 
@@ -145,7 +146,8 @@ def completion_facts(plan: Plan, serial: int, permit: ConstructionPermit) -> dic
     }
 
 
-def _nobodys_number(serial: int) -> str:
+def nobodys_number(serial: int) -> str:
+    """A resident's number that is well-formed and nobody's."""
     # Born on 1900-01-01: well-formed, and nobody's who is alive (domain.md 3.5).
     body = f"22010219000101{serial:03d}"
     return body + identity_number_check(body)

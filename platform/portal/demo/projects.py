@@ -13,6 +13,7 @@ from confirmation.rules.decisions import PaperReading, VerificationMethod, Verif
 from grading.actions import open_window
 from grading.models import FilingWindow
 from portal.demo.facts import PLANS, Plan, completion_facts, permit_facts, project_facts, scan
+from portal.demo.preparation import contract_facts, drawing_review_facts, preparation_scan, tender_facts
 from projects import actions as filing
 from projects.models import Project
 from projects.queries import records_of
@@ -91,6 +92,8 @@ class _Road:
         own: dict[str, Any] = {"by": self.by, "enterprise": self.enterprise, "at": self.begun}
         project = filing.start_project(**own, facts=project_facts(self.plan, self.serial))
         own["project_id"] = project.pk
+        if self.plan.prepared:
+            self._prepare(own)
         permit = filing.save_permit(**own, permit_id=None, facts=permit_facts(self.plan, self.serial, self.enterprise))
         if self.plan.finished:
             filing.save_completion(**own, completion_id=None, facts=completion_facts(self.plan, self.serial, permit))
@@ -100,9 +103,16 @@ class _Road:
                 record_guid=record.row_guid,
                 kind=REQUIRED_ATTACHMENTS[record.stage],
                 filename=f"{record.stage.label}扫描件.pdf",
-                chunks=[scan(project, record)],
+                chunks=[preparation_scan(record) or scan(project, record)],
             )
         return project
+
+    def _prepare(self, own: dict[str, Any]) -> None:
+        facts = tender_facts(self.plan, self.serial, self.enterprise)
+        tender = filing.save_tender(**own, tender_id=None, facts=facts)
+        facts = contract_facts(self.plan, self.serial, self.enterprise, tender)
+        filing.save_contract(**own, contract_id=None, facts=facts)
+        filing.save_drawing_review(**own, review_id=None, facts=drawing_review_facts(self.plan, self.serial))
 
     def _submit(self, project: Project, at: datetime) -> Case:
         return cases.submit_backfill(

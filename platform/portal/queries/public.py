@@ -178,7 +178,7 @@ class PublicPage:
 
 
 def public_page(project: Project) -> PublicPage:
-    """A published project with its confirmed records. Six queries at most."""
+    """A published project with its confirmed records. Nine queries at most."""
     records = [record for record in records_of(project) if record.published and record.is_confirmed]
     delivery = delivery_of(str(project.row_guid))
     sections = [
