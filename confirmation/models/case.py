@@ -41,10 +41,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
             seen |= inside & ~models.Q(status=Status.DRAFT)  # drafts are the enterprise's own: A-18
         return self.filter(seen)
 
-    def waiting_at(self, authorities: models.QuerySet[Authority]) -> "CaseQuerySet":
-        """Those that lie with one of some authorities and want its decision."""
-        return self.filter(authority__in=authorities, status__in=WITH_AUTHORITY)
-
     def unfinished(self) -> "CaseQuerySet":
         """Those of which a project has one at the most."""
         return self.filter(status__in=sorted(UNFINISHED))

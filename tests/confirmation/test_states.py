@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 import confirmation.actions as cases
-from accounts.models import Authority
 from audit.context import Acting, SystemActor, context
 from audit.models import Event
 from audit.verify import _table_difference, _version_gap, ledgered_tables
@@ -370,7 +369,7 @@ class Road(RuleBasedStateMachine):
         waits_at = [
             division
             for division in (*homes.values(), "220103")
-            if Case.objects.waiting_at(Authority.objects.filter(division_id=division)).filter(pk=self.case_id).exists()
+            if Case.objects.filter(authority__division_id=division, status__in=WITH_AUTHORITY, pk=self.case_id).exists()
         ]
         assert waits_at == ([homes[self.tier]] if self.lies_with_authority() else [])
 

@@ -25,7 +25,7 @@ WATCHED = (
 
 
 def enterprise_addresses(case):
-    project, permit, completion = records_of(case.project)
+    project, tender, contract, review, permit, completion = records_of(case.project)
     guid = project.row_guid
     paper = Attachment.objects.filter(project=project).first()
     return {
@@ -33,6 +33,12 @@ def enterprise_addresses(case):
         "check-answers": reverse("check-answers", args=[guid]),
         "upgrade": reverse("upgrade", args=[guid]),
         "project-edit": reverse("project-edit", args=[guid]),
+        "tender-new": reverse("tender-new", args=[guid]),
+        "tender-edit": reverse("tender-edit", args=[guid, tender.row_guid]),
+        "contract-new": reverse("contract-new", args=[guid]),
+        "contract-edit": reverse("contract-edit", args=[guid, contract.row_guid]),
+        "drawing-review-new": reverse("drawing-review-new", args=[guid]),
+        "drawing-review-edit": reverse("drawing-review-edit", args=[guid, review.row_guid]),
         "permit-new": reverse("permit-new", args=[guid]),
         "permit-edit": reverse("permit-edit", args=[guid, permit.row_guid]),
         "completion-new": reverse("completion-new", args=[guid]),
@@ -45,7 +51,8 @@ def enterprise_addresses(case):
 
 
 ENTERPRISE_PAGES = [
-    "task-list", "check-answers", "upgrade", "project-edit", "permit-new", "permit-edit", "completion-new",
+    "task-list", "check-answers", "upgrade", "project-edit", "tender-new", "tender-edit", "contract-new",
+    "contract-edit", "drawing-review-new", "drawing-review-edit", "permit-new", "permit-edit", "completion-new",
     "completion-edit", "record-papers", "paper-remove", "case-receipt", "case-withdraw",
 ]  # fmt: skip
 
@@ -60,7 +67,7 @@ def test_the_list_of_an_enterprises_pages_is_complete():
 
 @pytest.mark.parametrize("page", ENTERPRISE_PAGES)
 def test_another_enterprises_project_does_not_exist(browser_of, page):
-    case = a_firm().files()
+    case = a_firm().files(prepared=True)
     address = enterprise_addresses(case)[page]
     stranger = browser_of(a_firm().user)
     before = contents_of(*WATCHED)
@@ -77,7 +84,7 @@ def test_another_enterprises_project_does_not_exist(browser_of, page):
 
 @pytest.mark.parametrize("page", ENTERPRISE_PAGES)
 def test_a_visitor_is_sent_to_log_in(client, page):
-    address = enterprise_addresses(a_firm().files())[page]
+    address = enterprise_addresses(a_firm().files(prepared=True))[page]
     before = contents_of(*WATCHED)
 
     for answer in (client.get(address), client.post(address)):
