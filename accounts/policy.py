@@ -6,6 +6,7 @@ from accounts.models import Appointment, Authority, Enterprise, Membership, User
 from accounts.rules import ROLE_PERMISSIONS, Role
 from audit.context import Acting
 from common.errors import RuleError
+from common.notice import of_notice
 
 
 class ActsForNobody(RuleError):
@@ -23,7 +24,10 @@ def require_duty(user: User, authority: Authority, role: Role, today: date) -> l
     permitted = user.has_perm(f"accounts.{ROLE_PERMISSIONS[role]}", authority)
     duties = [duty for duty in duties_of(user, today, role) if duty.authority_id == authority.pk] if permitted else []
     if not duties:
-        raise ActsForNobody(f"您不是{authority.name}的{role.label}，不能办理此事；如职责有变，请联系本单位管理员")
+        raise ActsForNobody(
+            f"您不是{authority.name}的{role.label}，不能办理此事；如职责有变，请联系本单位管理员",
+            clause=of_notice("四（一）"),
+        )
     return duties
 
 
@@ -34,7 +38,9 @@ def require_member(user: User, enterprise: Enterprise, today: date) -> Membershi
     """
     membership = Membership.objects.current(today).filter(user=user, enterprise=enterprise).first()
     if membership is None:
-        raise ActsForNobody(f"您不是{enterprise.name}的填报人员，不能代其办理；请联系该企业管理员添加")
+        raise ActsForNobody(
+            f"您不是{enterprise.name}的填报人员，不能代其办理；请联系该企业管理员添加", clause=of_notice("一（一）")
+        )
     return membership
 
 

@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from accounts.policy import ActsForNobody, duties_of
 from accounts.rules import Role
 from common.clock import SHANGHAI, day_of
+from common.notice import of_notice
 from confirmation.models import Case, Decision, Submission
 from confirmation.models.case import CaseQuerySet
 from confirmation.queries.keyset import Page, page_of
@@ -106,7 +107,10 @@ def cases_of_unit(user: User, today: date) -> CaseQuerySet:
     """
     duties = duties_of(user, today, Role.REVIEWER)
     if not duties:
-        raise ActsForNobody("本页面供各级住房城乡建设主管部门的审核人员使用；如职责有变，请联系本单位管理员")
+        raise ActsForNobody(
+            "本页面供各级住房城乡建设主管部门的审核人员使用；如职责有变，请联系本单位管理员",
+            clause=of_notice("四（一）"),
+        )
     mine = Q(pk__in=[])
     for duty in duties:
         mine |= Q(authority_id=duty.authority_id, business_line=duty.business_line)

@@ -1,5 +1,7 @@
 """Reference data that every installation has: divisions, authorities, dated rules (decisions 7)."""
 
+from dataclasses import asdict
+
 from django.db import transaction
 
 from accounts.models import Authority, AuthorityLine, Division
@@ -66,39 +68,10 @@ def _authorities() -> None:
 
 def _rules() -> None:
     if not SectorScope.objects.exists():
-        SectorScope.objects.bulk_create(
-            SectorScope(
-                sector=rule.sector,
-                in_scope=rule.in_scope,
-                department=rule.department,
-                clause=rule.clause,
-                starts_on=rule.starts_on,
-                ends_on=rule.ends_on,
-            )
-            for rule in NOTICE_RULES.scope
-        )
+        SectorScope.objects.bulk_create(SectorScope(**asdict(rule)) for rule in NOTICE_RULES.scope)
     if not RoutingEntry.objects.exists():
-        RoutingEntry.objects.bulk_create(
-            RoutingEntry(
-                sector=rule.sector,
-                first_tier=rule.first_tier,
-                clause=rule.clause,
-                starts_on=rule.starts_on,
-                ends_on=rule.ends_on,
-            )
-            for rule in NOTICE_RULES.routing
-        )
+        RoutingEntry.objects.bulk_create(RoutingEntry(**asdict(rule)) for rule in NOTICE_RULES.routing)
     if not FilingWindow.objects.exists():
         FilingWindow.objects.bulk_create(
-            FilingWindow(
-                code=window.code,
-                clause=window.clause,
-                finished_before=window.finished_before,
-                released_before=window.released_before,
-                opens_on=window.opens_on,
-                confirm_by=window.confirm_by,
-                is_example=window.is_example,
-                effective_on=ISSUED_ON,
-            )
-            for window in NOTICE_RULES.windows
+            FilingWindow(**asdict(window), effective_on=ISSUED_ON) for window in NOTICE_RULES.windows
         )
