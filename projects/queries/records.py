@@ -1,0 +1,45 @@
+"""A project's records and their papers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Manager
+
+from projects.models import STAGE_MODELS, Attachment, Completion, Contract, Project, StageRecord
+from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, Sector
+
+# The earlier record that a stage record may refer to, read along with it.
+_REFERS_TO: dict[type[StageRecord], tuple[str, ...]] = {Contract: ("tender",), Completion: ("permit",)}
+
+
+def records_of(project: Project) -> list[StageRecord]:
+    """All live records of a project in the order of the rail, the basic information first. A query for each stage."""
+    records: list[StageRecord] = [project]
+    for model in STAGE_MODELS[1:]:
+        others = ("check_authority", *model.person_fields(), *_REFERS_TO.get(model, ()))
+        manager: Manager[Any] = model._default_manager
+        records += manager.filter(project=project, update_flag="U").select_related(*others).order_by("pk")
+    return records
+
+
+def attachments_of(project: Project) -> dict[UUID, list[Attachment]]:
+    """The papers in force of a project's records, by record."""
+    rows = Attachment.objects.filter(project=project, removed_at=None).select_related("file").order_by("pk")
+    found: dict[UUID, list[Attachment]] = {}
+    for row in rows:
+        found.setdefault(row.record_guid, []).append(row)
+    return found
+
+
+def missing_papers(records: list[StageRecord], papers: dict[UUID, list[Attachment]]) -> list[tuple[StageRecord, str]]:
+    """Records that lack their required paper, with the paper's name (二（二）3)."""
+    return [
+        (record, REQUIRED_ATTACHMENTS[record.stage].label)
+        for record in records
+        if not any(paper.kind == REQUIRED_ATTACHMENTS[record.stage] for paper in papers.get(record.row_guid, []))
+    ]
+
+
+def sector_of(project: Project) -> Sector:
+    """The project's sector as the enum."""
+    return Sector(project.sector)

@@ -1,0 +1,51 @@
+"""Search first, then file: what is there already, and in which menu a firm goes on (一（五）)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import Enterprise
+from projects.models import Project
+from projects.queries.stages import missing_stages
+from projects.rules.menus import Route, route
+
+FOUND_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A project found before filing, and where the firm is sent with it.
+
+    :param is_own: filed by the asking enterprise; another's unconfirmed filing shows only that it exists.
+    """
+
+    project: Project
+    is_own: bool
+    is_public: bool
+    route: Route | None
+
+
+def find_before_filing(text: str, enterprise: Enterprise) -> list[Found]:
+    """Projects with this code, number, permit number or part of a name: shown ones, and filings that exist.
+
+    A firm learns of another's unconfirmed filing only by its exact investment code, and then only that it exists
+    (decisions 21).
+    """
+    text = text.strip()
+    if not text:
+        return []
+    exact = Q(investment_code=text) | Q(number=text) | Q(national_number=text) | Q(permits__paper_number=text)
+    visible = Q(published=True) | Q(shown=True) | Q(filed_by=enterprise)
+    wanted = (visible & (exact | Q(name__icontains=text))) | Q(investment_code=text, sealed_at__isnull=False)
+    rows = Project.objects.filter(wanted).select_related("division").distinct().order_by("-pk")[:FOUND_AT_MOST]
+    return [_found(project, enterprise) for project in rows]
+
+
+def _found(project: Project, enterprise: Enterprise) -> Found:
+    is_public = project.published or project.shown
+    return Found(
+        project=project,
+        is_own=project.filed_by_id == enterprise.pk,
+        is_public=is_public,
+        route=route(shown=True, missing=missing_stages(project)) if is_public else None,
+    )
