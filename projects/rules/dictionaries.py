@@ -201,6 +201,13 @@ class AttachmentKind(models.TextChoices):
     REVIEW_CERTIFICATE = "REVIEW_CERT", "施工图审查合格书"
     PERMIT = "PERMIT", "施工许可证或开工报告"
     COMPLETION = "COMPLETION", "竣工验收报告或备案表"
+    INDICATOR_PROOF = "INDICATORS", "指标证明（图纸、结算等）"
+    APPOINTMENT = "APPOINTMENT", "人员任命或社保证明"
+    SECTOR_OPINION = "SECTOR_OPINION", "行业主管部门意见"
+    ARCHIVE_COPY = "ARCHIVE_COPY", "档案馆复印件"
+    SITE_CHECK = "SITE_CHECK", "实地核查记录"
+    ERRATUM_REQUEST = "ERRATUM_ASKED", "勘误申请"
+    ERRATUM_CONSENT = "ERRATUM_AGREED", "同意勘误公文"
     OTHER = "OTHER", "其他证明材料"
 
 
@@ -212,4 +219,18 @@ REQUIRED_ATTACHMENTS: dict[Stage, AttachmentKind] = {
     Stage.DRAWING_REVIEW: AttachmentKind.REVIEW_CERTIFICATE,
     Stage.PERMIT: AttachmentKind.PERMIT,
     Stage.COMPLETION: AttachmentKind.COMPLETION,
+    Stage.INDICATORS: AttachmentKind.INDICATOR_PROOF,
+}
+
+# What may be added beside it. A copy of the archive's serves where the originals lie in an archive, and whoever checked
+# on site writes down what he found; the papers of an erratum belong to no stage.
+_ANYWHERE = (AttachmentKind.ARCHIVE_COPY, AttachmentKind.SITE_CHECK, AttachmentKind.OTHER)
+OPTIONAL_ATTACHMENTS: dict[Stage, tuple[AttachmentKind, ...]] = {
+    Stage.PROJECT: (AttachmentKind.SECTOR_OPINION, *_ANYWHERE),
+    Stage.TENDER: _ANYWHERE,
+    Stage.CONTRACT: (AttachmentKind.APPOINTMENT, *_ANYWHERE),
+    Stage.DRAWING_REVIEW: (AttachmentKind.SECTOR_OPINION, *_ANYWHERE),
+    Stage.PERMIT: (AttachmentKind.APPOINTMENT, AttachmentKind.SECTOR_OPINION, *_ANYWHERE),
+    Stage.COMPLETION: (AttachmentKind.APPOINTMENT, AttachmentKind.SECTOR_OPINION, *_ANYWHERE),
+    Stage.INDICATORS: (AttachmentKind.APPOINTMENT, AttachmentKind.SECTOR_OPINION, *_ANYWHERE),
 }
