@@ -1,4 +1,4 @@
-"""What the national platform is told: our words as wire names of the data standard (domain.md 2)."""
+"""What the national platform is told: the fields of a record under their wire names (domain.md 2)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,10 +7,32 @@ from typing import Any
 from accounts.models import Person
 from common.clock import SHANGHAI
 from common.divisions import PROVINCE
-from projects.models import Completion, ConstructionPermit, Contract, DrawingReview, Project, StageRecord, Tender
+from projects.catalogue import Described, catalogue
+from projects.models import Completion, EnterpriseIndicators, PersonalTrackRecord, Project, StageRecord
 from projects.rules.dictionaries import CompletionKind
+from projects.rules.kinds import RecordKind
+from projects.rules.values import ValueType
 
 Row = dict[str, Any]
+
+# Table, and the name of the record's own number in it.
+_TABLES: dict[RecordKind, tuple[str, str]] = {
+    RecordKind.PROJECT: ("TBProjectInfo", "ProvincePrjNum"),
+    RecordKind.UNIT: ("TBUnitProjectInfo", "UnitCode"),
+    RecordKind.PARTICIPANT: ("TBProjectCorpInfo", ""),
+    RecordKind.TENDER: ("TBTenderInfo", "TenderNum"),
+    RecordKind.CONTRACT: ("TBContractRecordManage", "RecordNum"),
+    RecordKind.DRAWING_REVIEW: ("TBProjectCensorInfo", "CensorNum"),
+    RecordKind.PERMIT: ("TBBuilderLicenceManage", "BuilderLicenceNum"),
+    RecordKind.INDICATORS: ("TBCorpPerformance", "PerfNum"),
+    RecordKind.PERSONAL: ("TBPersonPerformance", "PersonPerfNum"),
+}
+# Acceptance and filing are one kind here and two tables there (domain.md 2.7, 2.8).
+_COMPLETIONS: dict[str, tuple[str, str]] = {
+    CompletionKind.ACCEPTANCE: ("TBProjectFinishCheckInfo", "PrjFinishCheckNum"),
+    CompletionKind.FILING: ("TBProjectFinishManage", "PrjFinishNum"),
+}
+_OF_THE_FILING_ALONE = frozenset({"PrjFinishName", "ProvincePrjFinishNum", "QCCorpName", "QCCorpCode"})
 
 
 def payload_of(records: list[StageRecord]) -> dict[str, Any]:
@@ -28,23 +50,14 @@ def payload_of(records: list[StageRecord]) -> dict[str, Any]:
 
 
 def _row(record: StageRecord, project: Project) -> tuple[str, Row]:
-    table, row = _told(record)
-    return table, _common(record, project) | row
-
-
-def _told(record: StageRecord) -> tuple[str, Row]:
-    if isinstance(record, Project):
-        return "TBProjectInfo", _project(record)
-    if isinstance(record, Tender):
-        return "TBTenderInfo", _tender(record)
-    if isinstance(record, Contract):
-        return "TBContractRecordManage", _contract(record)
-    if isinstance(record, DrawingReview):
-        return "TBProjectCensorInfo", _drawing_review(record)
-    if isinstance(record, ConstructionPermit):
-        return "TBBuilderLicenceManage", _permit(record)
-    assert isinstance(record, Completion)
-    return _finish(record)
+    is_completion = isinstance(record, Completion)
+    table, number = _COMPLETIONS[record.kind] if is_completion else _TABLES[record.record_kind]
+    row = _common(record, project) | ({number: record.number} if number else {})
+    for described in catalogue().fields_of(record).fields:
+        row |= _told(record, described)
+    if table == "TBProjectFinishCheckInfo":
+        row = {name: value for name, value in row.items() if name not in _OF_THE_FILING_ALONE}
+    return table, row | _derived(record)
 
 
 def _common(record: StageRecord, project: Project) -> Row:
@@ -64,181 +77,60 @@ def _common(record: StageRecord, project: Project) -> Row:
     }
 
 
-def _project(record: Project) -> Row:
-    return {
-        "ProvincePrjNum": record.number,
-        "PrjTypeNum": record.project_class,
-        "BuildCorpName": record.owner_name,
-        "BuildCorpCode": record.owner_code,
-        "ProvinceNum": PROVINCE,
-        "CityNum": _city_number(record),
-        "CountyNum": record.division.push_code,
-        "Address": record.address,
-        "PrjApprovalNum": record.approval_number,
-        "PrjApprovalLevelNum": record.approval_level,
-        "PrjApprovalDepart": record.approval_authority,
-        "PrjApprovalDate": _day(record.approved_on),
-        "BuildPlanNum": record.land_permit_number,
-        "ProjectPlanNum": record.planning_permit_number,
-        "InvPropertyNum": record.investment_nature,
-        "FundSource": record.fund_source,
-        "NationalPercentTage": _amount(record.state_share),
-        "AllInvest": _amount(record.total_investment),
-        "AllArea": _amount(record.total_area),
-        "AllLength": _amount(record.total_length),
-        "PrjPropertyNum": record.construction_nature,
-        "PrjFunctionNum": record.purpose,
-        "PrjSize": record.scale,
-        "IsMajor": int(record.is_key_project),
-        "BeginDate": _day(record.planned_start_on),
-        "EndDate": _day(record.planned_end_on),
-    }
+def _told(record: StageRecord, described: Described) -> Row:
+    if not described.wire:
+        return {}
+    if described.type is ValueType.PERSON:
+        return _person(described.wire, getattr(record, described.name))
+    value = record.extra.get(described.name) if described.is_extra else getattr(record, described.name)
+    if value is None and described.type in _EMPTY_TEXTS:
+        value = ""
+    return {described.wire[0]: _plain(value)}
 
 
-def _city_number(record: Project) -> str:
-    # 长白山 and the zones have codes of ours alone: the platform is told the GB/T 2260 county and the city it lies in.
-    return f"{record.division.push_code[:4]}00"
+# What the standard has as text is empty when it is not known; counts and flags are null.
+_EMPTY_TEXTS = frozenset({ValueType.DATE, ValueType.DECIMAL, ValueType.RECORD})
 
 
-def _tender(record: Tender) -> Row:
-    return {
-        "TenderNum": record.number,
-        "ProvinceTenderNum": record.paper_number,
-        "TenderName": record.name,
-        "TenderClassNum": record.kind,
-        "TenderTypeNum": record.method,
-        "TenderResultDate": _day(record.awarded_on),
-        "TenderMoney": _amount(record.award_amount),
-        "PrjSize": record.scale,
-        "Area": _amount(record.area),
-        "AgencyCorpName": record.agency_name,
-        "AgencyCorpCode": record.agency_code,
-        "TenderCorpName": record.winner_name,
-        "TenderCorpCode": record.winner_code,
-        **_person("ConstructorName", "IDCardTypeNum", "ConstructorIDCard", record.manager),
-    }
+def _plain(value: Any) -> Any:
+    if isinstance(value, StageRecord):
+        return value.number
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def _contract(record: Contract) -> Row:
-    return {
-        "RecordNum": record.number,
-        "RecordName": record.name,
-        "ContractNum": record.paper_number,
-        "ContractTypeNum": record.kind,
-        "ContractMoney": _amount(record.contract_amount),
-        "ContractDate": _day(record.signed_on),
-        "PrjSize": record.scale,
-        "PropietorCorpName": record.client_name,
-        "PropietorCorpCode": record.client_code,
-        "ContractorCorpName": record.contractor_name,
-        "ContractorCorpCode": record.contractor_code,
-        "UnionCorpName": record.partner_name,
-        "UnionCorpCode": record.partner_code,
-        "PrjHead": record.project_head.name,
-        "PrjHeadIDCard": _identity(record.project_head),
-        "TenderNum": record.tender.number if record.tender else "",
-    }
+def _derived(record: StageRecord) -> Row:
+    if isinstance(record, Project):
+        return {
+            "PrjTypeNum": record.project_class,
+            "ProvinceNum": PROVINCE,
+            # 长白山 and the zones have codes of ours alone: the platform is told the GB/T 2260 county and its city.
+            "CityNum": f"{record.division.push_code[:4]}00",
+            "CountyNum": record.division.push_code,
+        }
+    if isinstance(record, EnterpriseIndicators):
+        return _employer(record) | {"AptitudeContent": record.qualification, "TechParamInfo": record.indicator_text}
+    if isinstance(record, PersonalTrackRecord):
+        employer = record.indicators
+        return _employer(record) | {
+            "AptitudeContent": record.qualification or employer.qualification,
+            "TechParamInfo": record.indicator_text or employer.indicator_text,
+        }
+    return {}
 
 
-def _drawing_review(record: DrawingReview) -> Row:
-    return {
-        "CensorNum": record.number,
-        "ProvinceCensorNum": record.paper_number,
-        "CensorCorpName": record.reviewer_name,
-        "CensorCorpCode": record.reviewer_code,
-        "CensorEDate": _day(record.reviewed_on),
-        "PrjSize": record.scale,
-        "EconCorpName": record.surveyor_name,
-        "EconCorpCode": record.surveyor_code,
-        "DesignCorpName": record.designer_name,
-        "DesignCorpCode": record.designer_code,
-        "OneCensorIsPass": _flag(record.passed_at_once),
-        "OneCensorWfqtCount": record.violations,
-        "OneCensorWfqtContent": record.violated_articles,
-        "IsLS": _flag(record.is_joint),
-        "XFCensorNum": record.fire_number,
-        "XFCensorCorpName": record.fire_reviewer,
-        "XFCensorEDate": _day(record.fire_reviewed_on),
-        "RFCensorNum": record.air_defence_number,
-        "RFCensorCorpName": record.air_defence_reviewer,
-        "RFCensorEDate": _day(record.air_defence_reviewed_on),
-    }
+def _employer(record: StageRecord) -> Row:
+    assert record.filed_by is not None
+    return {"CorpName": record.filed_by.name, "CorpCode": record.filed_by.credit_code}
 
 
-def _permit(record: ConstructionPermit) -> Row:
-    return {
-        "BuilderLicenceNum": record.number,
-        "ProvinceBuilderLicenceNum": record.paper_number,
-        "BuilderLicenceName": record.name,
-        "ContractMoney": _amount(record.contract_amount),
-        "Area": _amount(record.area),
-        "Length": _amount(record.length),
-        "Span": _amount(record.span),
-        "PrjSize": record.scale,
-        "BargainDays": record.contract_days,
-        "ReleaseDate": _day(record.released_on),
-        "IssueDepart": record.issued_by,
-        "EconCorpName": record.surveyor_name,
-        "EconCorpCode": record.surveyor_code,
-        "DesignCorpName": record.designer_name,
-        "DesignCorpCode": record.designer_code,
-        "ConsCorpName": record.contractor_name,
-        "ConsCorpCode": record.contractor_code,
-        "SuperCorpName": record.supervisor_name,
-        "SuperCorpCode": record.supervisor_code,
-        "SafetyCerID": record.safety_permit_number,
-        **_person("ConstructorName", "CIDCardTypeNum", "ConstructorIDCard", record.project_manager),
-        **_person("SupervisionName", "SIDCardTypeNum", "SupervisionIDCard", record.chief_supervisor),
-    }
-
-
-def _finish(record: Completion) -> tuple[str, Row]:
-    if record.kind == CompletionKind.ACCEPTANCE:
-        return "TBProjectFinishCheckInfo", {"PrjFinishCheckNum": record.number} | _completion(record)
-    number = {
-        "PrjFinishNum": record.number,
-        "ProvincePrjFinishNum": record.paper_number,
-        "PrjFinishName": record.name,
-    }
-    agency = {"QCCorpName": record.testing_agency_name, "QCCorpCode": record.testing_agency_code}
-    return "TBProjectFinishManage", number | agency | _completion(record)
-
-
-def _completion(record: Completion) -> Row:
-    return {
-        "BuilderLicenceNum": record.permit.number,
-        "FactCost": _amount(record.actual_cost),
-        "FactArea": _amount(record.actual_area),
-        "Length": _amount(record.length),
-        "Span": _amount(record.span),
-        "FactSize": record.actual_scale,
-        "PrjStructureTypeNum": record.structure_system,
-        "BDate": _day(record.started_on),
-        "EDate": _day(record.finished_on),
-    }
-
-
-def _person(name: str, document: str, number: str, person: Person | None) -> Row:
-    if person is None:
-        return {name: "", document: "", number: ""}
-    return {name: person.name, document: person.document_kind, number: _identity(person)}
-
-
-def _identity(person: Person) -> Row:
-    return {"$identity": str(person.pk)}
-
-
-def _flag(value: bool | None) -> int | None:
-    return None if value is None else int(value)
-
-
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
+def _person(wire: tuple[str, ...], person: Person | None) -> Row:
+    told = ("", "", "") if person is None else (person.name, person.document_kind, {"$identity": str(person.pk)})
+    return {name: value for name, value in zip(wire, told, strict=True) if name != "-"}
 
 
 def _moment(value: datetime) -> str:
     return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _amount(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:f}"

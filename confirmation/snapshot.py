@@ -28,7 +28,7 @@ def _record(record: StageRecord, papers: list[Attachment]) -> dict[str, Any]:
         if field.attname not in BOOKKEEPING_COLUMNS and field.attname != "sealed_at"
     }
     return {
-        "stage": record.stage.value,
+        "kind": record.record_kind.value,
         "columns": columns,
         "papers": [{"kind": paper.kind, "filename": paper.filename, "sha256": paper.file_id} for paper in papers],
     }

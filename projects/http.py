@@ -1,13 +1,18 @@
 """Loading what a view is about, already authorised: outside one's own there is nothing (404)."""
 
+from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.http import enterprise_for, user_of
+from accounts.models import Enterprise, User
+from accounts.policy import duties_of, enterprise_of
 from common.clock import day_of, now
 from projects.models import Attachment, Project, StageRecord
+from projects.policy import require_party
 from projects.queries import records_of
 
 
@@ -20,21 +25,62 @@ def own_project(request: HttpRequest, guid: UUID) -> Project:
     return get_object_or_404(projects, row_guid=guid, filed_by=enterprise_for(request))
 
 
-def own_record(project: Project, guid: UUID) -> StageRecord:
-    """A record of a project.
+def project_to_add_to(request: HttpRequest, guid: UUID) -> Project:
+    """A project on display in which the user's enterprise takes part, so that it adds stages to it (一（六）2).
 
-    :raises Http404: when the project has none with that guid.
+    :raises Http404: for a project that is not on display.
+    :raises NotAParty: when the enterprise takes no part; answered with 403 and the way to become a participant.
     """
-    found = next((record for record in records_of(project) if record.row_guid == guid), None)
+    enterprise = enterprise_for(request)
+    on_display = Project.objects.filter(Q(shown=True) | Q(published=True)).select_related("division", "filed_by")
+    project = get_object_or_404(on_display, row_guid=guid)
+    require_party(project, enterprise, records_of(project))
+    return project
+
+
+def project_to_fill_in(request: HttpRequest, guid: UUID) -> Project:
+    """A project to which the user's enterprise has records to file: its own, or one on display that it takes part in.
+
+    :raises Http404, NotAParty: as :func:`own_project` and :func:`project_to_add_to`.
+    """
+    filed = Project.objects.filter(row_guid=guid, filed_by=enterprise_for(request)).exists()
+    return own_project(request, guid) if filed else project_to_add_to(request, guid)
+
+
+def own_record(project: Project, guid: UUID, enterprise: Enterprise | None = None) -> StageRecord:
+    """A record of a project that an enterprise filed; the project's own filer unless another is named.
+
+    :raises Http404: when it filed none with that guid.
+    """
+    own = enterprise.pk if enterprise else project.filed_by_id
+    found = next((row for row in records_of(project) if row.row_guid == guid and row.filed_by_id == own), None)
     if found is None:
         raise Http404
     return found
 
 
 def readable_attachment(request: HttpRequest, guid: UUID) -> Attachment:
-    """A paper of a project that the user may see in his work.
+    """A paper that the user may see in his work: his enterprise's own, or of a record that lies or lay with his place.
+
+    What an enterprise is still filling in is seen by nobody else (A-18).
 
     :raises Http404: for anything else.
     """
-    projects = Project.objects.visible_to(user_of(request), day_of(now()))
-    return get_object_or_404(Attachment.objects.select_related("file"), guid=guid, project__in=projects)
+    user, today = user_of(request), day_of(now())
+    papers = Attachment.objects.select_related("file", "project__division")
+    paper = get_object_or_404(papers, guid=guid)
+    record = next((row for row in records_of(paper.project) if row.row_guid == paper.record_guid), None)
+    if record is None or not (_is_own(record, user, today) or _lies_in_his_place(record, paper.project, user, today)):
+        raise Http404
+    return paper
+
+
+def _is_own(record: StageRecord, user: User, today: date) -> bool:
+    enterprise = enterprise_of(user, today)
+    return enterprise is not None and record.filed_by_id == enterprise.pk
+
+
+def _lies_in_his_place(record: StageRecord, project: Project, user: User, today: date) -> bool:
+    place = {"county_code": project.division_id, "city_code": project.division.city_code}
+    duties = [] if record.is_open else duties_of(user, today)
+    return any(duty.authority.jurisdiction.covers(**place) for duty in duties)

@@ -11,6 +11,7 @@ from confirmation.rules.decisions import PaperReading, VerificationMethod, Verif
 from projects.models import Project
 from projects.queries import records_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS
+from projects.rules.kinds import RecordKind
 from tests.factories import (
     AT,
     PDF,
@@ -44,13 +45,15 @@ class Firm:
         )
         own = {"by": self.user, "enterprise": self.enterprise, "project_id": project.pk, "at": at}
         if prepared:
-            won = filing.save_tender(**own, tender_id=None, facts=tender_facts(self.enterprise))
-            filing.save_contract(**own, contract_id=None, facts=contract_facts(self.enterprise, won))
-            filing.save_drawing_review(**own, review_id=None, facts=drawing_review_facts())
-        granted = filing.save_permit(**own, permit_id=None, facts=permit_facts(self.enterprise, **(permit or {})))
+            won = self.adds(project, "TENDER", tender_facts(self.enterprise), at)
+            self.adds(project, "CONTRACT", contract_facts(self.enterprise, won), at)
+            self.adds(project, "DRAWING_REVIEW", drawing_review_facts(), at)
+        granted = self.adds(project, "PERMIT", permit_facts(self.enterprise, **(permit or {})), at)
         if completed:
-            filing.save_completion(**own, completion_id=None, facts=completion_facts(granted, **(completion or {})))
+            self.adds(project, "COMPLETION", completion_facts(granted, **(completion or {})), at)
         for record in records_of(project):
+            if not record.stands_alone:
+                continue
             filing.attach(
                 **own,
                 record_guid=record.row_guid,
@@ -59,6 +62,18 @@ class Firm:
                 chunks=[PDF],
             )
         return project
+
+    def adds(self, project, kind, facts, at=AT, record_id=None):
+        """A record of the project, new or changed."""
+        return filing.save_record(
+            by=self.user,
+            enterprise=self.enterprise,
+            project_id=project.pk,
+            kind=RecordKind(kind),
+            record_id=record_id,
+            facts=facts,
+            at=at,
+        )
 
     def submits(self, project, at=AT) -> Case:
         """A case of the project, submitted."""

@@ -4,50 +4,37 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
-
 from accounts import vault
 from accounts.models import Person
-from common.clock import SHANGHAI
-from projects.models import BOOKKEEPING_COLUMNS, StageRecord
-
-_HIDDEN = {*BOOKKEEPING_COLUMNS, "id", "row_guid", "filed_by_id", "sealed_at", "created_at", "updated_at", "project_id",
-           "shown", "origin", "data_source", "project_class"}  # fmt: skip
-UNITS = {
-    "total_investment": "万元",
-    "award_amount": "万元",
-    "contract_amount": "万元",
-    "actual_cost": "万元",
-    "total_area": "㎡",
-    "area": "㎡",
-    "actual_area": "㎡",
-    "total_length": "m",
-    "length": "m",
-    "span": "m",
-    "state_share": "%",
-    "contract_days": "天",
-    "violations": "条",
-}
+from common.clock import SHANGHAI, day_of
+from projects.catalogue import Described, catalogue
+from projects.models import EnterpriseIndicators, StageRecord
+from projects.rules.values import ValueType
 
 
 def facts_of(record: StageRecord, *, with_numbers: bool = False) -> list[tuple[str, str]]:
-    """Label and value of every fact, in the order of the model, the remark last.
+    """Label and value of every fact, in the order of the field list by which the record was filled in.
 
     :param with_numbers: whether a person's masked document number stands behind the name; never for the public.
     """
-    fields = [field for field in record._meta.concrete_fields if field.attname not in _HIDDEN]
-    fields.sort(key=lambda field: field.name == "remark")  # declared first, read last
-    return [(str(field.verbose_name), value_of(record, field, with_numbers)) for field in fields]
+    facts = [
+        (described.label, value_of(record, described, with_numbers))
+        for described in catalogue().fields_of(record).fields
+    ]
+    if isinstance(record, EnterpriseIndicators):
+        facts.append(("技术指标", record.indicator_text))
+    return facts
 
 
-def value_of(record: StageRecord, field: models.Field[Any, Any], with_numbers: bool) -> str:
+def value_of(record: StageRecord, described: Described, with_numbers: bool) -> str:
     """One fact as text; empty when there is none."""
-    value = getattr(record, field.name)
+    value = record.extra.get(described.name) if described.is_extra else getattr(record, described.name)
     if isinstance(value, Person):
         return f"{value.name}（{vault.masked(value)}）" if with_numbers else value.name
-    if field.choices and value is not None:
-        return str(getattr(record, f"get_{field.name}_display")())
-    return plain(value, UNITS.get(field.name, ""))
+    if described.type is ValueType.CHOICE and value:
+        # An old record keeps the old label (A05).
+        return catalogue().label(described.dictionary, str(value), day_of(record.updated_at))
+    return plain(value, described.unit)
 
 
 def plain(value: Any, unit: str = "") -> str:

@@ -10,10 +10,10 @@ from django.core.exceptions import FieldDoesNotExist
 
 from accounts.models import Division, Person
 from confirmation.queries.answers import facts_of
-from projects.models import STAGE_MODELS, Completion, ConstructionPermit, Contract, Project, StageRecord, Tender
+from projects.models import MODEL_OF_KIND, STAGE_MODELS, Project, StageRecord
 from projects.rules.dictionaries import AttachmentKind
+from projects.rules.kinds import RecordKind
 
-_MODELS = {model.stage.value: model for model in STAGE_MODELS}
 _PERSON_COLUMNS = {f"{name}_id" for model in STAGE_MODELS for name in model.person_fields()}
 
 
@@ -62,12 +62,13 @@ def _record_changes(
     title = f"{record.stage.label}：{record}"
     if old is None or new is None:
         return [Change(title, "整条记录", "已填报" if old else "", "已填报" if new else "")]
+    # By label: between two submissions the field list may have changed.
+    was, now = dict(facts_of(old, with_numbers=True)), dict(facts_of(new, with_numbers=True))
+    labels = [*was, *(label for label in now if label not in was)]
     facts = [
-        Change(title, label, was, now)
-        for (label, was), (_, now) in zip(
-            facts_of(old, with_numbers=True), facts_of(new, with_numbers=True), strict=True
-        )
-        if was != now
+        Change(title, label, was.get(label, ""), now.get(label, ""))
+        for label in labels
+        if was.get(label, "") != now.get(label, "")
     ]
     papers = _paper_changes(title, before.papers.get(guid, []), after.papers.get(guid, []))
     return facts + papers
@@ -84,17 +85,16 @@ def _by_guid(submitted: Submitted) -> dict[UUID, StageRecord]:
 
 def _submitted(content: list[Any], divisions: dict[str, Division], persons: dict[int, Person]) -> Submitted:
     records = [_record(entry) for entry in content]
-    tenders = {record.pk: record for record in records if isinstance(record, Tender)}
-    permits = {record.pk: record for record in records if isinstance(record, ConstructionPermit)}
+    by_id = {(type(record), record.pk): record for record in records}
     for record in records:
         for name in record.person_fields():
             setattr(record, name, persons.get(getattr(record, f"{name}_id")))
         if isinstance(record, Project):
             record.division = divisions[record.division_id]
-        elif isinstance(record, Contract):
-            record.tender = tenders[record.tender_id] if record.tender_id else None
-        elif isinstance(record, Completion):
-            record.permit = permits[record.permit_id]
+        for name, model in _references(type(record)):
+            named = by_id.get((model, getattr(record, f"{name}_id")))
+            if named is not None:  # else it is an earlier record that was not part of this submission
+                setattr(record, name, named)
     papers = {
         record.row_guid: [_paper(paper) for paper in entry["papers"]]
         for record, entry in zip(records, content, strict=True)
@@ -102,8 +102,18 @@ def _submitted(content: list[Any], divisions: dict[str, Division], persons: dict
     return Submitted(records, papers)
 
 
+def _references(model: type[StageRecord]) -> list[tuple[str, type[StageRecord]]]:
+    return [
+        (field.name, field.related_model)
+        for field in model._meta.concrete_fields
+        if isinstance(field.related_model, type)
+        and issubclass(field.related_model, StageRecord)
+        and field.name != "project"
+    ]
+
+
 def _record(entry: dict[str, Any]) -> StageRecord:
-    model = _MODELS[entry["stage"]]
+    model = MODEL_OF_KIND[RecordKind(entry["kind"])]
     columns = {field.attname: field for field in model._meta.concrete_fields}
     missing = entry["columns"].keys() - columns.keys()
     if missing:

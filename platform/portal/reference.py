@@ -12,7 +12,10 @@ from common.notice import ISSUED_ON
 from confirmation.models import RoutingEntry
 from confirmation.rules.ruleset import NOTICE_RULES
 from grading.models import FilingWindow
-from projects.models import SectorScope
+from projects.catalogue import forget_catalogue
+from projects.models import DictionaryEntry, FormVersion, SectorScope
+from projects.rules.code_lists import built_in_terms
+from projects.rules.fields import BUILT_IN, FIRST_VERSION, written_sections
 
 # 四（一） leaves the period to each authority; this is where it starts until the authority sets its own.
 DEFAULT_HANDLING_DAYS = 10
@@ -27,6 +30,8 @@ def load_reference() -> None:
         _divisions()
         _authorities()
         _rules()
+        _lists()
+    forget_catalogue()
 
 
 def _divisions() -> None:
@@ -75,3 +80,22 @@ def _rules() -> None:
         FilingWindow.objects.bulk_create(
             FilingWindow(**asdict(window), effective_on=ISSUED_ON) for window in NOTICE_RULES.windows
         )
+
+
+def _lists() -> None:
+    known = set(DictionaryEntry.objects.values_list("dictionary", "code"))
+    DictionaryEntry.objects.bulk_create(
+        DictionaryEntry(**asdict(term)) for term in built_in_terms() if (term.dictionary, term.code) not in known
+    )
+    versioned = set(FormVersion.objects.values_list("record_kind", flat=True))
+    FormVersion.objects.bulk_create(
+        FormVersion(
+            record_kind=kind,
+            code=FIRST_VERSION,
+            starts_on=ISSUED_ON,
+            is_provisional=True,  # the notice's annex was not found: domain.md 11
+            sections=written_sections(sections),
+        )
+        for kind, sections in BUILT_IN.items()
+        if kind not in versioned
+    )

@@ -1,19 +1,19 @@
-"""What saving any stage record has in common: whose project, which row, who is named in it. Verbs of other verbs."""
+"""Whose project, which row, and whether it may be written. Verbs of other verbs."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from accounts import vault
-from accounts.models import Enterprise, Person, User
+from django.db.models import Q
+
+from accounts.models import Enterprise, User
 from accounts.policy import require_member
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
-from projects.models import Completion, ConstructionPermit, Contract, DrawingReview, Project, StageRecord, Tender
-from projects.rules.facts import Fault, credit_code_fault
+from projects.models import Project, StageRecord
+from projects.policy import is_on_display, require_may_add
 
-Record = TypeVar("Record", Tender, Contract, DrawingReview, ConstructionPermit, Completion)
+Record = TypeVar("Record", bound=StageRecord)
 
 
 class RecordIsClosed(RuleError):
@@ -23,8 +23,10 @@ class RecordIsClosed(RuleError):
 def require_open(record: StageRecord) -> None:
     """Let pass a record whose facts the enterprise may change.
 
-    :raises RecordIsClosed: when it is submitted or confirmed.
+    :raises RecordIsClosed: when it is submitted or confirmed, or the basic information of a project on display.
     """
+    if isinstance(record, Project) and record.shown and not record.is_confirmed:
+        raise RecordIsClosed("该项目已在省平台展示，项目基本信息不得重复添加", clause=of_notice("一（六）2"))
     if record.is_confirmed:
         raise RecordIsClosed(
             "经审核确认入库的信息不得随意变更；如确有错误，请向主管部门提出勘误",
@@ -35,51 +37,32 @@ def require_open(record: StageRecord) -> None:
 
 
 def own_project(by: User, enterprise: Enterprise, project_id: int, at: datetime) -> Project:
-    """The enterprise's own project, its row held until the transaction ends."""
+    """A project that the enterprise filed, or one on display, its row held until the transaction ends.
+
+    What may be added to one on display is judged by :func:`open_record`.
+
+    :raises Project.DoesNotExist: for another enterprise's project that is not on display.
+    """
     require_member(by, enterprise, day_of(at))
-    return Project.objects.select_for_update().get(pk=project_id, filed_by=enterprise)
+    known = Q(filed_by=enterprise) | Q(shown=True) | Q(published=True)
+    return Project.objects.select_for_update().get(known, pk=project_id)
 
 
 def open_record(
     model: type[Record], project: Project, record_id: int | None, enterprise: Enterprise, at: datetime
 ) -> Record:
-    """A stage record of the project that may be written: the row with this id, or a new one.
+    """A stage record of the project that may be written: the enterprise's row with this id, or a new one.
 
-    :raises RecordIsClosed: when the record, or for a new one the project, is submitted or confirmed.
+    :raises RecordIsClosed: when the record, or for a new one the unshown project, is submitted or confirmed.
+    :raises NotAParty, StageIsOfAnotherLine, StageIsThereAlready, BasicInformationIsNotAddedTwice: for a new record of a
+        project on display (业绩环节补录, 一（六）2).
     """
     if record_id is None:
-        require_open(project)
-        return model(project=project, filed_by=enterprise, created_at=at)
-    record = model.objects.select_for_update().get(pk=record_id, project=project)
+        if is_on_display(project):
+            require_may_add(project, enterprise, model.record_kind)
+        else:
+            require_open(project)
+        return model(project=project, filed_by=enterprise, created_at=at)  # type: ignore[call-arg]  # all but Project have one
+    record = model.objects.select_for_update().get(pk=record_id, project=project, filed_by=enterprise)
     require_open(record)
     return record
-
-
-def code_faults(facts: Mapping[str, Any], fields: tuple[str, ...]) -> list[Fault]:
-    """Faults of the credit codes in some fields; an empty one has none."""
-    return [fault for field in fields for fault in credit_code_fault(field, facts[field])]
-
-
-def fill(record: StageRecord, facts: Mapping[str, Any], at: datetime, people: tuple[str, ...] = ()) -> None:
-    """Write the facts into the record and save it.
-
-    :param people: roles that stand in the facts as ``<role>_name``, ``_document`` and ``_number``. An empty number
-        with an unchanged name keeps the person.
-    """
-    for role in people:
-        setattr(record, role, _person(record, facts, role, at))
-    for name, value in facts.items():
-        if not (people and name.startswith(people)):
-            setattr(record, name, value)
-    record.updated_at = at
-    record.save()
-
-
-def _person(record: StageRecord, facts: Mapping[str, Any], role: str, at: datetime) -> Person | None:
-    name, number = facts[f"{role}_name"], facts[f"{role}_number"]
-    if not name:
-        return None
-    known: Person | None = getattr(record, role) if getattr(record, f"{role}_id") else None
-    if not number and known is not None and known.name == name:
-        return known
-    return vault.keep(name=name, document_kind=facts[f"{role}_document"], number=number, at=at)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from projects.models import NumberSeries, Project
+from projects.models import EnterpriseIndicators, NumberSeries, PersonalTrackRecord, Project, StageRecord
 from projects.rules.dictionaries import ProjectClass
 from projects.rules.numbering import PER_DAY, number_prefix, stage_number
 
@@ -22,11 +22,20 @@ def issue_project_number(*, project: Project, on: date) -> str:
         on += timedelta(days=1)
 
 
-def issue_stage_number(*, project_number: str, letters: str) -> str:
-    """The next number of a project's records with these letters. Opens no transaction.
+def issue_record_number(*, record: StageRecord, project_number: str) -> str:
+    """The next number of the record's kind in its project; a person's counts within his employer's row (domain.md 3.2).
 
-    :param letters: ``number_letters`` of the record.
+    Opens no transaction. An employer's row has its number before its people have theirs.
     """
+    if isinstance(record, PersonalTrackRecord):
+        employer = EnterpriseIndicators.objects.values_list("number", flat=True).get(pk=record.indicators_id)
+        assert employer is not None, "graded before its people"
+        return f"{employer}-{_next(_locked(employer)):02d}"
+    return issue_stage_number(project_number=project_number, letters=record.number_letters)
+
+
+def issue_stage_number(*, project_number: str, letters: str) -> str:
+    """The next number of a project's records with these letters. Opens no transaction."""
     series = _locked(f"{project_number}-{letters}")
     return stage_number(project_number=project_number, letters=letters, serial=_next(series))
 

@@ -1,7 +1,7 @@
-"""Filling in records. Facts come as a mapping that a form has already found well-formed."""
+"""Filling in records. Facts come as a mapping that a form or a workbook's reader has already found well-formed."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,67 +12,160 @@ from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
-from projects.actions.filling import code_faults, fill, open_record, own_project, require_open
-from projects.models import Completion, ConstructionPermit, Project
+from projects.actions.filling import open_record, own_project, require_open
+from projects.actions.writing import code_faults, write_facts
+from projects.catalogue import catalogue
+from projects.models import MODEL_OF_KIND, Project, StageRecord
+from projects.policy import is_on_display
 from projects.queries import scope_rules
+from projects.rules import facts as rules
+from projects.rules import part_facts
 from projects.rules.dictionaries import Sector
-from projects.rules.facts import (
-    Fault,
-    completion_faults,
-    credit_code_fault,
-    permit_faults,
-    project_faults,
-    require_sound,
-)
+from projects.rules.facts import Fault, require_sound
+from projects.rules.kinds import RecordKind
+from projects.rules.lines import require_line
 from projects.rules.menus import ProjectExistsAlready
 from projects.rules.scope import require_in_scope
+from projects.rules.values import ValueType
 
-PERSON_FIELDS = ("project_manager", "chief_supervisor")
 PARTY_CODE_FIELDS = ("surveyor_code", "designer_code", "contractor_code", "supervisor_code")
+FAULTS: dict[RecordKind, Callable[[Mapping[str, Any], Sector, date], list[Fault]]] = {
+    RecordKind.PROJECT: rules.project_faults,
+    RecordKind.UNIT: part_facts.unit_faults,
+    RecordKind.PARTICIPANT: part_facts.participant_faults,
+    RecordKind.TENDER: rules.tender_faults,
+    RecordKind.CONTRACT: rules.contract_faults,
+    RecordKind.DRAWING_REVIEW: rules.drawing_review_faults,
+    RecordKind.PERMIT: rules.permit_faults,
+    RecordKind.COMPLETION: rules.completion_faults,
+    RecordKind.INDICATORS: part_facts.indicators_faults,
+    RecordKind.PERSONAL: part_facts.personal_faults,
+}
 
 
-class PermitIsOfAnotherProject(RuleError):
-    """The completion names a permit of another project."""
+class RecordIsOfAnotherProject(RuleError):
+    """The record names an earlier record of another project."""
+
+
+class AColleagueHasSaved(RuleError):
+    """The record was saved by somebody else after the page was opened."""
 
 
 @transaction.atomic(durable=True)
 def start_project(*, by: User, enterprise: Enterprise, facts: Mapping[str, Any], at: datetime) -> Project:
     """Begin a project backfill with its basic information (业绩补录).
 
-    :param facts: the fields of ``projects.forms.ProjectForm``.
+    :param facts: the fields of the kind's field list, see ``projects.forms.RecordForm``.
     :raises SectorIsOutOfScope: 一（二）.
     :raises ProjectExistsAlready: when a submitted or confirmed project has the same investment code (四（二）).
     :raises FactsAreFaulty: with every faulty field.
     """
     require_member(by, enterprise, day_of(at))
     project = Project(filed_by=enterprise, created_at=at)
-    return _write_project(project, by=by, enterprise=enterprise, facts=facts, at=at, action="projects.start_project")
+    with context(acting_for_enterprise(by, enterprise), action="projects.start_project", subject=str(project.row_guid)):
+        write_project(project, facts, at)
+    return project
 
 
 @transaction.atomic(durable=True)
 def save_project(
-    *, by: User, enterprise: Enterprise, project_id: int, facts: Mapping[str, Any], at: datetime
+    *,
+    by: User,
+    enterprise: Enterprise,
+    project_id: int,
+    facts: Mapping[str, Any],
+    at: datetime,
+    seen: datetime | None = None,
 ) -> Project:
-    """Change the basic information of a project that is still open; raises as :func:`start_project`."""
+    """Change the basic information of a project that is still open; raises as :func:`start_project`.
+
+    :param seen: when the record was last saved, as the page showed it; None to save in any case.
+    :raises AColleagueHasSaved: when it was saved again since.
+    """
     project = own_project(by, enterprise, project_id, at)
     require_open(project)
-    return _write_project(project, by=by, enterprise=enterprise, facts=facts, at=at, action="projects.save_project")
+    require_unchanged(project, seen)
+    with context(acting_for_enterprise(by, enterprise), action="projects.save_project", subject=str(project.row_guid)):
+        write_project(project, facts, at)
+    return project
 
 
-def _write_project(
-    project: Project, *, by: User, enterprise: Enterprise, facts: Mapping[str, Any], at: datetime, action: str
-) -> Project:
+@transaction.atomic(durable=True)
+def save_record(
+    *,
+    by: User,
+    enterprise: Enterprise,
+    project_id: int,
+    kind: RecordKind,
+    record_id: int | None,
+    facts: Mapping[str, Any],
+    at: datetime,
+    seen: datetime | None = None,
+) -> StageRecord:
+    """Add a record to a project, or change one that is still open.
+
+    :param record_id: None for a new one.
+    :param facts: the fields of the kind's field list, see ``projects.forms.RecordForm``.
+    :param seen: when the record was last saved, as the page showed it; None to save in any case.
+    :raises RecordIsClosed: when the record is submitted or confirmed.
+    :raises StageIsOfAnotherLine: for a class that is another kind of enterprise's, in a project on display.
+    :raises RecordIsOfAnotherProject: when an earlier record that it names is not this project's.
+    :raises AColleagueHasSaved: when it was saved again since.
+    :raises FactsAreFaulty: with every faulty field.
+    """
+    project = own_project(by, enterprise, project_id, at)
+    record: StageRecord = open_record(MODEL_OF_KIND[kind], project, record_id, enterprise, at)
+    require_unchanged(record, seen)
+    if is_on_display(project):
+        require_line(kind, facts.get("kind"), enterprise.kinds)
+    action = f"projects.save_{kind.value.lower()}"
+    with context(acting_for_enterprise(by, enterprise), action=action, subject=str(project.row_guid)):
+        write_record(record, project, facts, at)
+    return record
+
+
+def write_project(project: Project, facts: Mapping[str, Any], at: datetime) -> None:
+    """Judge and write the basic information. Opens no transaction and needs a ledger context."""
     sector = Sector(facts["sector"])
     require_in_scope(sector, scope_rules(day_of(at)))
-    require_sound(project_faults(facts, day_of(at)) + credit_code_fault("owner_code", facts["owner_code"]))
-    require_new_code(facts["investment_code"], apart_from=project)
-    for name, value in facts.items():
-        setattr(project, name, value)
-    project.project_class = sector.project_class
-    project.updated_at = at
-    with context(acting_for_enterprise(by, enterprise), action=action, subject=str(project.row_guid)):
-        project.save()
-    return project
+    _write(project, sector, facts, at, lambda: require_new_code(facts["investment_code"], apart_from=project))
+
+
+def write_record(record: StageRecord, project: Project, facts: Mapping[str, Any], at: datetime) -> None:
+    """Judge and write a record of the project. Opens no transaction and needs a ledger context."""
+    for described in catalogue().fields_on(record.record_kind, day_of(at)).fields:
+        named = facts.get(described.name) if described.type is ValueType.RECORD else None
+        if named is not None and named.project_id != project.pk:
+            raise RecordIsOfAnotherProject(f"所选{described.label}不属于本项目，请重新选择", field=described.name)
+    _write(record, Sector(project.sector), facts, at)
+
+
+def _write(
+    record: StageRecord,
+    sector: Sector,
+    facts: Mapping[str, Any],
+    at: datetime,
+    require_more: Callable[[], None] = lambda: None,
+) -> None:
+    kind = record.record_kind
+    fields = catalogue().fields_on(kind, day_of(at))
+    faults = FAULTS[kind](facts, sector, day_of(at)) + code_faults(facts, fields)
+    if kind is RecordKind.PERMIT:
+        faults += _filer_is_named(facts, record.filed_by)
+    require_sound(faults)
+    require_more()
+    if isinstance(record, Project):
+        record.project_class = sector.project_class
+    write_facts(record, facts, fields, at)
+
+
+def require_unchanged(record: StageRecord, seen: datetime | None) -> None:
+    """Let pass a record that nobody has saved since it was seen.
+
+    :raises AColleagueHasSaved: otherwise.
+    """
+    if seen is not None and record.pk is not None and record.updated_at != seen:
+        raise AColleagueHasSaved("您打开本页之后，同事已保存过这条信息；请核对下面的不同之处，再决定是否以您填写的为准")
 
 
 def require_new_code(investment_code: str, *, apart_from: Project) -> None:
@@ -90,60 +183,9 @@ def require_new_code(investment_code: str, *, apart_from: Project) -> None:
         )
 
 
-@transaction.atomic(durable=True)
-def save_permit(
-    *, by: User, enterprise: Enterprise, project_id: int, permit_id: int | None, facts: Mapping[str, Any], at: datetime
-) -> ConstructionPermit:
-    """Add a permit or commencement report, or change one that is still open.
-
-    :param facts: the fields of ``projects.forms.PermitForm``; a person as ``<role>_name``, ``_document`` and
-        ``_number``. An empty number with an unchanged name keeps the person.
-    :raises RecordIsClosed: when the record is submitted or confirmed.
-    :raises FactsAreFaulty: with every faulty field.
-    """
-    project = own_project(by, enterprise, project_id, at)
-    permit = open_record(ConstructionPermit, project, permit_id, enterprise, at)
-    faults = permit_faults(facts, Sector(project.sector), day_of(at)) + code_faults(facts, PARTY_CODE_FIELDS)
-    faults += _filer_is_named(facts, enterprise)
-    require_sound(faults)
-    with context(acting_for_enterprise(by, enterprise), action="projects.save_permit", subject=str(project.row_guid)):
-        fill(permit, facts, at, people=PERSON_FIELDS)
-    return permit
-
-
-@transaction.atomic(durable=True)
-def save_completion(
-    *,
-    by: User,
-    enterprise: Enterprise,
-    project_id: int,
-    completion_id: int | None,
-    facts: Mapping[str, Any],
-    at: datetime,
-) -> Completion:
-    """Add a completion or its filing, or change one that is still open.
-
-    :param facts: the fields of ``projects.forms.CompletionForm``.
-    :raises PermitIsOfAnotherProject: when the permit named is not this project's.
-    :raises RecordIsClosed: when the record is submitted or confirmed.
-    :raises FactsAreFaulty: with every faulty field.
-    """
-    project = own_project(by, enterprise, project_id, at)
-    completion = open_record(Completion, project, completion_id, enterprise, at)
-    if facts["permit"].project_id != project.pk:
-        raise PermitIsOfAnotherProject("所选施工许可不属于本项目，请重新选择", field="permit")
-    require_sound(
-        completion_faults(facts, Sector(project.sector), day_of(at)) + code_faults(facts, ("testing_agency_code",))
-    )
-    with context(
-        acting_for_enterprise(by, enterprise), action="projects.save_completion", subject=str(project.row_guid)
-    ):
-        fill(completion, facts, at)
-    return completion
-
-
-def _filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise) -> list[Fault]:
+def _filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise | None) -> list[Fault]:
     # 一（一）: a filer is one of the project's own survey, design, construction or supervision enterprises.
+    assert enterprise is not None
     if enterprise.credit_code in {facts[field] for field in PARTY_CODE_FIELDS}:
         return []
     return [

@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Person
 from projects.models.project import Project
 from projects.models.record import StageRecord
-from projects.rules.dictionaries import Stage
+from projects.rules.kinds import RecordKind
 from projects.rules.numbering import CONTRACT_LETTERS, TENDER_LETTERS
 from projects.rules.tender_codes import MANAGED_TENDERS, ContractType, TenderClass, TenderMethod
 
@@ -21,7 +21,7 @@ _YES_OR_NO = ((True, "是"), (False, "否"))
 class Tender(StageRecord):
     """A tender that was won, TBTenderInfo (domain.md 2.3). Its class decides the letters of its number."""
 
-    stage = Stage.TENDER
+    record_kind = RecordKind.TENDER
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="tenders", verbose_name="项目")
     name = models.CharField("标段名称", max_length=300)
@@ -62,7 +62,7 @@ class Tender(StageRecord):
 class Contract(StageRecord):
     """A registered contract, TBContractRecordManage (domain.md 2.4). Its type decides the letters of its number."""
 
-    stage = Stage.CONTRACT
+    record_kind = RecordKind.CONTRACT
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="contracts", verbose_name="项目")
     tender = models.ForeignKey(
@@ -97,7 +97,7 @@ class Contract(StageRecord):
 class DrawingReview(StageRecord):
     """A review of the construction drawings, TBProjectCensorInfo (domain.md 2.5); with fire and air defence."""
 
-    stage = Stage.DRAWING_REVIEW
+    record_kind = RecordKind.DRAWING_REVIEW
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="drawing_reviews", verbose_name="项目")
     name = models.CharField("工程名称", max_length=300)

@@ -20,8 +20,12 @@ from projects.rules.dictionaries import (
     ProjectClass,
     Purpose,
     Sector,
-    Stage,
 )
+from projects.rules.kinds import RecordKind
+
+
+def _between(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(least), MaxValueValidator(most)]
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -61,7 +65,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class Project(StageRecord):
     """A construction project. ``number`` is the provincial number, issued at the first confirmation."""
 
-    stage = Stage.PROJECT
+    record_kind = RecordKind.PROJECT
 
     national_number = models.CharField("项目编号（全国）", max_length=16, blank=True, editable=False)
     origin = models.CharField("形成方式", max_length=1, choices=Origin, default=Origin.BACKFILL, editable=False)
@@ -75,6 +79,12 @@ class Project(StageRecord):
     owner_code = models.CharField("建设单位统一社会信用代码", max_length=18)
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="项目所在地")
     address = models.CharField("具体地点", max_length=255)
+    longitude = models.DecimalField(
+        "经度", max_digits=9, decimal_places=6, null=True, blank=True, validators=_between(121, 132)
+    )
+    latitude = models.DecimalField(
+        "纬度", max_digits=9, decimal_places=6, null=True, blank=True, validators=_between(40, 47)
+    )
     approval_kind = models.CharField("立项文件类型", max_length=2, choices=ApprovalKind)
     approval_number = models.CharField("立项文号", max_length=200)
     approval_level = models.CharField("立项级别", max_length=3, choices=ApprovalLevel)
@@ -105,6 +115,8 @@ class Project(StageRecord):
     is_key_project = models.BooleanField("重点项目", default=False)
     planned_start_on = models.DateField("计划开工日期", null=True, blank=True)
     planned_end_on = models.DateField("计划竣工日期", null=True, blank=True)
+    energy_saving = models.TextField("建筑节能信息", max_length=500, blank=True)
+    out_of_code = models.TextField("超限项目信息", max_length=500, blank=True)
 
     objects = ProjectQuerySet.as_manager()
 

@@ -7,6 +7,8 @@ from django.db import models
 
 from accounts.models import Authority, Enterprise, Person, User
 from projects.rules.dictionaries import DataSource, Stage
+from projects.rules.fields import FIRST_VERSION
+from projects.rules.kinds import RecordKind
 from projects.rules.numbering import STAGE_LETTERS
 
 # What `grading` alone writes, through its SECURITY DEFINER function; all other columns are facts (decisions 4).
@@ -26,12 +28,15 @@ BOOKKEEPING_COLUMNS = (
 class StageRecord(models.Model):
     """One record of a stage, with a grade of its own (BR-31). The project's basic information is one too."""
 
-    stage: ClassVar[Stage]
+    record_kind: ClassVar[RecordKind]
 
     row_guid = models.UUIDField("数据主键", unique=True, default=uuid.uuid4, editable=False)
     filed_by = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", null=True, verbose_name="填报企业")
     data_source = models.PositiveSmallIntegerField("数据来源", choices=DataSource, default=DataSource.BACKFILL)
     remark = models.CharField("备注", max_length=500, blank=True)
+    # The field list by which the record was filled in, and the values of the fields that it adds.
+    form_version = models.CharField("字段表版本", max_length=20, default=FIRST_VERSION, editable=False)
+    extra = models.JSONField("补充字段", default=dict, editable=False)
     created_at = models.DateTimeField("登记时间")
     updated_at = models.DateTimeField("更新时间")
     # Set while the record lies with an authority; the facts are then closed to the enterprise.
@@ -67,6 +72,16 @@ class StageRecord(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(update_flag__in="UD"), name="%(class)s_update_flag_known"),
         ]
+
+    @property
+    def stage(self) -> Stage:
+        """The stop of the rail that the record stands at."""
+        return self.record_kind.stage
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is papered and verified on its own, and not with the record that it belongs to."""
+        return self.record_kind.stands_alone
 
     @classmethod
     def person_fields(cls) -> tuple[str, ...]:

@@ -5,11 +5,25 @@ from uuid import UUID
 
 from django.db.models import Manager
 
-from projects.models import STAGE_MODELS, Attachment, Completion, Contract, Project, StageRecord
+from projects.models import (
+    STAGE_MODELS,
+    Attachment,
+    Completion,
+    Contract,
+    Participant,
+    PersonalTrackRecord,
+    Project,
+    StageRecord,
+)
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, Sector
 
-# The earlier record that a stage record may refer to, read along with it.
-_REFERS_TO: dict[type[StageRecord], tuple[str, ...]] = {Contract: ("tender",), Completion: ("permit",)}
+# The earlier records that a stage record may refer to, read along with it.
+_REFERS_TO: dict[type[StageRecord], tuple[str, ...]] = {
+    Contract: ("tender",),
+    Completion: ("permit",),
+    Participant: ("permit", "drawing_review", "completion"),
+    PersonalTrackRecord: ("indicators",),
+}
 
 
 def records_of(project: Project) -> list[StageRecord]:
@@ -32,11 +46,12 @@ def attachments_of(project: Project) -> dict[UUID, list[Attachment]]:
 
 
 def missing_papers(records: list[StageRecord], papers: dict[UUID, list[Attachment]]) -> list[tuple[StageRecord, str]]:
-    """Records that lack their required paper, with the paper's name (二（二）3)."""
+    """Records that lack their required paper, with the paper's name (二（二）3). Parts go with the record they belong to."""
     return [
         (record, REQUIRED_ATTACHMENTS[record.stage].label)
         for record in records
-        if not any(paper.kind == REQUIRED_ATTACHMENTS[record.stage] for paper in papers.get(record.row_guid, []))
+        if record.stands_alone
+        and not any(paper.kind == REQUIRED_ATTACHMENTS[record.stage] for paper in papers.get(record.row_guid, []))
     ]
 
 

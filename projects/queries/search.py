@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Enterprise
 from projects.models import Project
-from projects.queries.stages import missing_stages
+from projects.queries.stages import Present, missing_of, present_in
 from projects.rules.menus import Route, route
 
 FOUND_AT_MOST = 20
@@ -28,8 +28,8 @@ class Found:
 def find_before_filing(text: str, enterprise: Enterprise) -> list[Found]:
     """Projects with this code, number, permit number or part of a name: shown ones, and filings that exist.
 
-    A firm learns of another's unconfirmed filing only by its exact investment code, and then only that it exists
-    (decisions 21).
+    Each shown one is routed by what it lacks of the firm's own line of work. A firm learns of another's unconfirmed
+    filing only by its exact investment code, and then only that it exists (decisions 21).
     """
     text = text.strip()
     if not text:
@@ -37,15 +37,19 @@ def find_before_filing(text: str, enterprise: Enterprise) -> list[Found]:
     exact = Q(investment_code=text) | Q(number=text) | Q(national_number=text) | Q(permits__paper_number=text)
     visible = Q(published=True) | Q(shown=True) | Q(filed_by=enterprise)
     wanted = (visible & (exact | Q(name__icontains=text))) | Q(investment_code=text, sealed_at__isnull=False)
-    rows = Project.objects.filter(wanted).select_related("division").distinct().order_by("-pk")[:FOUND_AT_MOST]
-    return [_found(project, enterprise) for project in rows]
+    rows = list(Project.objects.filter(wanted).select_related("division").distinct().order_by("-pk")[:FOUND_AT_MOST])
+    present = present_in([project for project in rows if _is_public(project)])
+    return [_found(project, enterprise, present.get(project.pk)) for project in rows]
 
 
-def _found(project: Project, enterprise: Enterprise) -> Found:
-    is_public = project.published or project.shown
+def _is_public(project: Project) -> bool:
+    return project.published or project.shown
+
+
+def _found(project: Project, enterprise: Enterprise, present: list[Present] | None) -> Found:
     return Found(
         project=project,
         is_own=project.filed_by_id == enterprise.pk,
-        is_public=is_public,
-        route=route(shown=True, missing=missing_stages(project)) if is_public else None,
+        is_public=present is not None,
+        route=None if present is None else route(shown=True, missing=missing_of(present, enterprise)),
     )

@@ -11,7 +11,6 @@ from projects.rules.dictionaries import LINEAR_PURPOSES, PermitKind, ProjectClas
 from projects.rules.tender_codes import MANAGED_TENDERS, TenderMethod
 
 CODES_SINCE = date(2016, 1, 1)
-EMPTY_WORDS = frozenset({"无", "无数据", "/", "空", "暂无", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ def require_sound(faults: list[Fault]) -> None:
         raise FactsAreFaulty(faults)
 
 
-def project_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
+def project_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of the basic information, beyond what single fields show."""
-    sector, purpose = Sector(facts["sector"]), Purpose(facts["purpose"])
-    faults = _later_than_today(facts, ("approved_on",), today)
+    purpose = Purpose(facts["purpose"])
+    faults = later_than_today(facts, ("approved_on",), today)
     if not facts.get("investment_code") and facts["approved_on"] >= CODES_SINCE:
         faults.append(Fault("investment_code", "2016年起立项的项目须填写项目代码，请对照立项文件填写"))
     if not facts.get("investment_code") and not facts.get("remark"):
@@ -53,12 +52,12 @@ def project_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
         faults.append(Fault("total_area", "房屋建筑工程须填写总面积（平方米）"))
     if purpose in LINEAR_PURPOSES and not facts.get("total_length"):
         faults.append(Fault("total_length", f"{purpose.label}工程须填写总长度（米）"))
-    return faults + _wrong_order(facts, "planned_start_on", "planned_end_on", "计划竣工日期不能早于计划开工日期")
+    return faults + wrong_order(facts, "planned_start_on", "planned_end_on", "计划竣工日期不能早于计划开工日期")
 
 
 def tender_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of a tender."""
-    faults = _later_than_today(facts, ("awarded_on",), today)
+    faults = later_than_today(facts, ("awarded_on",), today)
     if sector == Sector.HOUSING and not facts.get("area"):
         faults.append(Fault("area", "房屋建筑工程须填写面积（平方米）"))
     if facts["method"] != TenderMethod.DIRECT and not facts.get("agency_name"):
@@ -72,9 +71,9 @@ def tender_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list
     return faults
 
 
-def contract_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
+def contract_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of a contract. A day before the award or after the permit is no fault: older papers have such days."""
-    faults = _later_than_today(facts, ("signed_on",), today)
+    faults = later_than_today(facts, ("signed_on",), today)
     if facts.get("partner_name"):
         faults += _without_code(facts, "partner", "联合体承包单位")
     elif facts.get("partner_code"):
@@ -82,9 +81,9 @@ def contract_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
     return faults
 
 
-def drawing_review_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
+def drawing_review_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of a review of the construction drawings; those of fire and air defence may be left out."""
-    faults = _later_than_today(facts, ("reviewed_on", "fire_reviewed_on", "air_defence_reviewed_on"), today)
+    faults = later_than_today(facts, ("reviewed_on", "fire_reviewed_on", "air_defence_reviewed_on"), today)
     if facts.get("violations") and not facts.get("violated_articles"):
         faults.append(Fault("violated_articles", "一次审查有违反强制性条文的，须列出所违反的条目"))
     return faults
@@ -92,7 +91,7 @@ def drawing_review_faults(facts: Mapping[str, Any], today: date) -> list[Fault]:
 
 def permit_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of a permit or commencement report."""
-    faults = _later_than_today(facts, ("released_on",), today)
+    faults = later_than_today(facts, ("released_on",), today)
     # domain.md 2.6: commencement reports exist outside 房建 and 市政, where permits are required by law.
     if facts["kind"] == PermitKind.COMMENCEMENT_REPORT and sector in (Sector.HOUSING, Sector.MUNICIPAL):
         faults.append(
@@ -111,8 +110,8 @@ def permit_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list
 
 def completion_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of a completion."""
-    faults = _later_than_today(facts, ("started_on", "finished_on"), today)
-    faults += _wrong_order(facts, "started_on", "finished_on", "竣工验收（备案）日期不能早于实际开工日期")
+    faults = later_than_today(facts, ("started_on", "finished_on"), today)
+    faults += wrong_order(facts, "started_on", "finished_on", "竣工验收（备案）日期不能早于实际开工日期")
     if sector == Sector.HOUSING and not facts.get("actual_area"):
         faults.append(Fault("actual_area", "房屋建筑工程须填写实际面积（平方米）"))
     if sector == Sector.HOUSING and not facts.get("structure_system"):
@@ -132,7 +131,8 @@ def _without_code(facts: Mapping[str, Any], party: str, label: str) -> list[Faul
     return [Fault(f"{party}_code", f"须填写{label}的统一社会信用代码，请对照其营业执照填写")]
 
 
-def _later_than_today(facts: Mapping[str, Any], fields: tuple[str, ...], today: date) -> list[Fault]:
+def later_than_today(facts: Mapping[str, Any], fields: tuple[str, ...], today: date) -> list[Fault]:
+    """Faults of dates that lie ahead."""
     return [
         Fault(field, f"日期 {facts[field]:%Y-%m-%d} 晚于今天，请核对")
         for field in fields
@@ -140,6 +140,7 @@ def _later_than_today(facts: Mapping[str, Any], fields: tuple[str, ...], today: 
     ]
 
 
-def _wrong_order(facts: Mapping[str, Any], first: str, last: str, message: str) -> list[Fault]:
+def wrong_order(facts: Mapping[str, Any], first: str, last: str, message: str) -> list[Fault]:
+    """The fault of a span that ends before it starts."""
     start, end = facts.get(first), facts.get(last)
     return [Fault(last, message)] if start and end and end < start else []

@@ -6,6 +6,8 @@ from projects.rules.dictionaries import ProjectClass, Stage
 from projects.rules.tender_codes import ContractType, TenderClass
 
 PER_DAY = 99
+# The one pair of letters that stands before the project's number.
+INDICATORS_LETTERS = "YJ"
 # A tender's class and a contract's type decide their letters; each pair of letters counts on its own in a project.
 TENDER_LETTERS: dict[TenderClass, str] = {
     TenderClass.SURVEY: "BB",
@@ -41,5 +43,7 @@ def number_prefix(*, division_code: str, on: date, project_class: ProjectClass) 
 
 
 def stage_number(*, project_number: str, letters: str, serial: int) -> str:
-    """A stage record's number, such as ``2201022409010101-SX-001``."""
-    return f"{project_number}-{letters}-{serial:03d}"
+    """A record's number: ``2201022409010101-SX-001``, ``YJ-2201022409010101-001``, a unit project's without letters."""
+    if letters == INDICATORS_LETTERS:
+        return f"{letters}-{project_number}-{serial:03d}"
+    return "-".join(part for part in (project_number, letters, f"{serial:03d}") if part)

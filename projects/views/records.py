@@ -1,22 +1,28 @@
-"""One page a record: basic information, permit, completion."""
+"""One page a record, whatever its kind: new or changed, with what was typed kept until it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from accounts.http import enterprise_for, user_of
+from accounts.http import enterprise_for, query_text, user_of
 from accounts.vault import NumberBelongsToAnotherName
-from common.clock import now
+from common.clock import day_of, now
 from common.errors import RuleError
 from projects import actions
-from projects.forms import CompletionForm, NormalisedForm, PermitForm, ProjectForm
-from projects.http import own_project
-from projects.models import Completion, ConstructionPermit, StageRecord
+from projects.actions.records import AColleagueHasSaved
+from projects.forms import RecordForm
+from projects.http import own_project, own_record, project_to_fill_in
+from projects.models import Project, StageRecord
+from projects.policy import is_on_display, require_may_add
+from projects.queries.offers import offered_values
 from projects.rules.facts import FactsAreFaulty
+from projects.rules.kinds import BY_SLUG, RecordKind
 from projects.rules.scope import SectorIsOutOfScope
 
 
@@ -24,12 +30,13 @@ from projects.rules.scope import SectorIsOutOfScope
 def new_project(request: HttpRequest) -> HttpResponse:
     """Begin a project backfill with its basic information (业绩补录)."""
     enterprise = enterprise_for(request)
-    form = ProjectForm(request.POST or None, initial={"investment_code": request.GET.get("code", "")})
+    typed = {"investment_code": query_text(request, "code"), "name": query_text(request, "name")}
+    form = RecordForm(request.POST or None, kind=RecordKind.PROJECT, day=day_of(now()), typed=typed)
 
-    def save() -> StageRecord:
+    def save(_seen: datetime | None) -> StageRecord:
         return actions.start_project(by=user_of(request), enterprise=enterprise, facts=form.cleaned_data, at=now())
 
-    return record_page(request, form, save, {"title": "项目基本信息", "is_new": True})
+    return record_page(request, form, save, {"is_new": True})
 
 
 @login_required
@@ -38,75 +45,86 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
     enterprise = enterprise_for(request)
     project = own_project(request, guid)
     actions.require_open(project)
-    form = ProjectForm(request.POST or None, instance=project)
+    form = RecordForm(request.POST or None, kind=RecordKind.PROJECT, day=day_of(now()), record=project)
 
-    def save() -> StageRecord:
+    def save(seen: datetime | None) -> StageRecord:
         return actions.save_project(
-            by=user_of(request), enterprise=enterprise, project_id=project.pk, facts=form.cleaned_data, at=now()
-        )
-
-    return record_page(request, form, save, {"title": "项目基本信息", "project": project, "record": project})
-
-
-@login_required
-def permit(request: HttpRequest, guid: UUID, record: UUID | None = None) -> HttpResponse:
-    """Add or change a construction permit or commencement report."""
-    enterprise = enterprise_for(request)
-    project = own_project(request, guid)
-    instance = get_object_or_404(ConstructionPermit, project=project, row_guid=record) if record else None
-    actions.require_open(instance or project)
-    form = PermitForm(request.POST or None, instance=instance, initial=None if instance else _prefilled(enterprise))
-
-    def save() -> StageRecord:
-        return actions.save_permit(
             by=user_of(request),
             enterprise=enterprise,
             project_id=project.pk,
-            permit_id=instance.pk if instance else None,
             facts=form.cleaned_data,
             at=now(),
+            seen=seen,
         )
 
-    return record_page(request, form, save, {"title": "施工许可（开工报告）", "project": project, "record": instance})
+    return record_page(request, form, save, {"project": project, "record": project})
 
 
 @login_required
-def completion(request: HttpRequest, guid: UUID, record: UUID | None = None) -> HttpResponse:
-    """Add or change a completion acceptance or its filing."""
+def record(request: HttpRequest, guid: UUID, slug: str, record: UUID | None = None) -> HttpResponse:
+    """Add a record to a project, or change one."""
+    kind = BY_SLUG.get(slug)
+    if kind is None or kind is RecordKind.PROJECT:
+        raise Http404
     enterprise = enterprise_for(request)
-    project = own_project(request, guid)
-    instance = get_object_or_404(Completion, project=project, row_guid=record) if record else None
-    actions.require_open(instance or project)
-    form = CompletionForm(request.POST or None, instance=instance, project=project)
+    project = project_to_fill_in(request, guid)
+    instance = own_record(project, record, enterprise) if record else None
+    _require_writable(project, instance, kind, request)
+    form = RecordForm(
+        request.POST or None,
+        kind=kind,
+        day=day_of(now()),
+        record=instance,
+        project=project,
+        typed=None if instance else offered_values(kind, project, enterprise, query_text(request, "category")),
+    )
 
-    def save() -> StageRecord:
-        return actions.save_completion(
+    def save(seen: datetime | None) -> StageRecord:
+        return actions.save_record(
             by=user_of(request),
             enterprise=enterprise,
             project_id=project.pk,
-            completion_id=instance.pk if instance else None,
+            kind=kind,
+            record_id=instance.pk if instance else None,
             facts=form.cleaned_data,
             at=now(),
+            seen=seen,
         )
 
-    return record_page(request, form, save, {"title": "竣工验收（备案）", "project": project, "record": instance})
+    return record_page(request, form, save, {"project": project, "record": instance})
+
+
+def _require_writable(project: Project, instance: StageRecord | None, kind: RecordKind, request: HttpRequest) -> None:
+    if instance is not None:
+        actions.require_open(instance)
+    elif is_on_display(project):
+        require_may_add(project, enterprise_for(request), kind)
+    else:
+        actions.require_open(project)
 
 
 def record_page(
-    request: HttpRequest, form: NormalisedForm, save: Callable[[], StageRecord], context: dict[str, Any]
+    request: HttpRequest,
+    form: RecordForm,
+    save: Callable[[datetime | None], StageRecord],
+    context: Mapping[str, Any],
 ) -> HttpResponse:
-    """The page of one record's form; a sound record goes on to its papers.
+    """The page of one record's form; a sound record goes on to its papers, a part of another back to the list.
 
-    :param save: saves what the form has cleaned.
-    :param context: ``title``, and ``project`` and ``record`` where there are any.
+    :param save: saves what the form has cleaned; takes when the record was last saved as the page showed it.
+    :param context: ``project`` and ``record`` where there are any.
     """
-    wants_to_save = request.method == "POST" and "edit" not in request.POST
+    page = {**context, "title": form.kind.label, "form": form, "sections": form.sections, "seen": _shown(form.record)}
+    # Choosing the category of indicators draws its figures; nothing is judged yet.
+    wants_to_save = request.method == "POST" and not {"edit", "redraw"} & set(request.POST)
     if wants_to_save and form.is_valid():
         try:
-            record = save()
+            saved = save(_seen(request))
         except SectorIsOutOfScope as error:
             # A gate is a page, not a field error (E04); the way back keeps what was typed.
-            return render(request, "projects/out_of_scope.html", context | {"message": str(error), "form": form})
+            return render(request, "projects/out_of_scope.html", {**page, "message": str(error)})
+        except AColleagueHasSaved as error:
+            page |= {"conflict": str(error), "differences": _differences(form)}
         except FactsAreFaulty as error:
             form.add_refusal(error)
         except NumberBelongsToAnotherName as error:
@@ -114,13 +132,39 @@ def record_page(
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
-            project = getattr(record, "project", record)
-            return redirect("record-papers", guid=project.row_guid, record=record.row_guid)
-    return render(request, "projects/record.html", context | {"form": form, "sections": form.sections})
+            return redirect(after_saving(saved))
+    elif request.method == "POST" and not wants_to_save:
+        form.errors.clear()
+    return render(request, "projects/record.html", page)
 
 
-def _prefilled(enterprise: Any) -> dict[str, str]:
-    role = {"SURVEY": "surveyor", "DESIGN": "designer", "CONSTRUCTION": "contractor", "SUPERVISION": "supervisor"}[
-        enterprise.kinds[0]
-    ]
-    return {f"{role}_name": enterprise.name, f"{role}_code": enterprise.credit_code}
+def after_saving(record: StageRecord) -> str:
+    """Where a saved record leads: to its papers, or for a part of another back to the task list."""
+    project = getattr(record, "project", record)
+    if record.stands_alone:
+        return reverse("record-papers", args=[project.row_guid, record.row_guid])
+    return reverse("stage-backfill" if is_on_display(project) else "task-list", args=[project.row_guid])
+
+
+def _shown(record: StageRecord | None) -> str:
+    return record.updated_at.isoformat() if record is not None else ""
+
+
+def _seen(request: HttpRequest) -> datetime | None:
+    if "overwrite" in request.POST:
+        return None
+    try:
+        return datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+
+
+def _differences(form: RecordForm) -> list[tuple[str, str, str]]:
+    """Label, what is stored and what was typed, of every field in which they differ."""
+    found = []
+    for name, field in form.fields.items():
+        stored = field.prepare_value(form.initial.get(name))
+        typed = form.data.get(name, "")
+        if str(stored if stored is not None else "") != str(typed) and not name.endswith("_number"):
+            found.append((str(field.label), str(stored or ""), str(typed)))
+    return found

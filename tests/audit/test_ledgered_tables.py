@@ -16,9 +16,16 @@ LEDGERED = {
     "accounts_authorityuserpermission",
     "accounts_division",
     "accounts_enterprise",
+    "accounts_identityreveal",
     "accounts_identityvault",
+    "accounts_invitation",
     "accounts_membership",
+    "accounts_notice",
+    "accounts_noticesending",
+    "accounts_noticesetting",
     "accounts_person",
+    "accounts_qualification",
+    "accounts_registration",
     "accounts_user",
     "accounts_user_groups",
     "accounts_user_user_permissions",
@@ -41,15 +48,26 @@ LEDGERED = {
     "projects_completion",
     "projects_constructionpermit",
     "projects_contract",
+    "projects_dictionaryentry",
     "projects_drawingreview",
+    "projects_enterpriseindicators",
+    "projects_findingreason",
+    "projects_formversion",
     "projects_numberseries",
+    "projects_participant",
+    "projects_personaltrackrecord",
     "projects_project",
     "projects_sectorscope",
     "projects_storedfile",
     "projects_tender",
+    "projects_twindecision",
+    "projects_unitproject",
 }
-# Not business data: log-in, lock-out, content types, migrations; guardian's generic tables are not asked.
+# Not business data: drafts, log-in, lock-out, tries at registering, content types, migrations; guardian's generic tables are
+# not asked.
 NOT_LEDGERED = {
+    "accounts_enrolmentattempt",
+    "projects_draft",
     "audit_event",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
@@ -63,6 +81,7 @@ NOT_LEDGERED = {
 }
 # Secrets, what is not a change of business data, and bytes whose digest is recorded.
 OMITTED = {
+    "accounts_invitation": {"token_digest"},
     "accounts_identityvault": {"ciphertext", "commitment_key", "blind_index"},
     "accounts_user": {"password", "last_login"},
     "national_message": {"payload", "lease_token", "leased_until", "due_at", "tries"},
@@ -82,6 +101,7 @@ def triggers(prefix=""):
 
 # What a change of these rows would falsify can only be added (decisions 4, 5; 四（三）).
 APPEND_ONLY = {
+    "accounts_identityreveal",
     "audit_event",
     "confirmation_decision",
     "confirmation_ruleversion",
@@ -128,6 +148,10 @@ def test_the_guards_of_records_and_papers_are_always_on():
         ("projects_drawingreview", "guard_record"): "A",
         ("projects_constructionpermit", "guard_record"): "A",
         ("projects_completion", "guard_record"): "A",
+        ("projects_unitproject", "guard_record"): "A",
+        ("projects_participant", "guard_record"): "A",
+        ("projects_enterpriseindicators", "guard_record"): "A",
+        ("projects_personaltrackrecord", "guard_record"): "A",
         ("projects_attachment", "guard_attachment"): "A",
     }
 

@@ -7,7 +7,9 @@ import pytest
 import projects.actions as filing
 from projects.models import ConstructionPermit, Project
 from projects.rules.dictionaries import Purpose, Sector
+from projects.actions.records import RecordIsOfAnotherProject
 from projects.rules.facts import FactsAreFaulty, completion_faults, permit_faults, project_faults
+from projects.rules.kinds import RecordKind
 from tests.audit.support import contents_of
 from tests.factories import AT, EnterpriseFactory, completion_facts, permit_facts, project_facts
 from tests.world import a_firm
@@ -26,6 +28,11 @@ WATCHED = (
 
 def faults_of(found):
     return [(fault.field, fault.message) for fault in found]
+
+
+def faults_of_project(**changes):
+    facts = project_facts(**changes)
+    return project_faults(facts, Sector(facts["sector"]), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,7 @@ def faults_of(found):
     ],
 )
 def test_a_fault_of_the_basic_information_is_named(changes, field, words):
-    found = faults_of(project_faults(project_facts(**changes), TODAY))
+    found = faults_of(faults_of_project(**changes))
 
     assert [name for name, _ in found] == [field]
     assert words in found[0][1]
@@ -80,7 +87,7 @@ def test_a_fault_of_the_basic_information_is_named(changes, field, words):
     ],
 )
 def test_sound_basic_information_has_no_fault(changes):
-    assert project_faults(project_facts(**changes), TODAY) == []
+    assert faults_of_project(**changes) == []
 
 
 @pytest.mark.parametrize(
@@ -150,8 +157,14 @@ def test_a_partys_credit_code_with_a_wrong_check_character_is_refused(field):
         facts["designer_code"] = firm.enterprise.credit_code
 
     with pytest.raises(FactsAreFaulty, match="校验码") as refusal:
-        filing.save_permit(
-            by=firm.user, enterprise=firm.enterprise, project_id=project.pk, permit_id=None, facts=facts, at=AT
+        filing.save_record(
+            kind=RecordKind.PERMIT,
+            by=firm.user,
+            enterprise=firm.enterprise,
+            project_id=project.pk,
+            record_id=None,
+            facts=facts,
+            at=AT,
         )
 
     assert [fault.field for fault in refusal.value.faults] == [field]
@@ -162,34 +175,33 @@ def test_a_partys_credit_code_with_a_wrong_check_character_is_refused(field):
 def test_the_filer_is_one_of_the_four_parties(role):
     firm, other = a_firm(), EnterpriseFactory()
     project = firm.fills_in()
-    own = {"by": firm.user, "enterprise": firm.enterprise, "project_id": project.pk, "permit_id": None, "at": AT}
+    own = {"by": firm.user, "enterprise": firm.enterprise, "project_id": project.pk, "record_id": None, "at": AT}
     before = contents_of(*WATCHED)
 
     with pytest.raises(FactsAreFaulty, match="须是勘察、设计、施工、监理单位之一"):
-        filing.save_permit(**own, facts=permit_facts(other))
+        filing.save_record(kind=RecordKind.PERMIT, **own, facts=permit_facts(other))
     assert contents_of(*WATCHED) == before
 
     facts = permit_facts(other, **{f"{role}_code": firm.enterprise.credit_code})
     assert firm.enterprise.credit_code in {
-        getattr(filing.save_permit(**own, facts=facts), f"{party}_code")
+        getattr(filing.save_record(kind=RecordKind.PERMIT, **own, facts=facts), f"{party}_code")
         for party in ("surveyor", "designer", "contractor", "supervisor")
     }
 
 
 def test_a_completion_names_a_permit_of_its_own_project():
-    from projects.actions.records import PermitIsOfAnotherProject
-
     firm = a_firm()
     project, other = firm.fills_in(), firm.fills_in()
     foreign = ConstructionPermit.objects.get(project=other)
     before = contents_of(*WATCHED)
 
-    with pytest.raises(PermitIsOfAnotherProject):
-        filing.save_completion(
+    with pytest.raises(RecordIsOfAnotherProject):
+        filing.save_record(
+            kind=RecordKind.COMPLETION,
             by=firm.user,
             enterprise=firm.enterprise,
             project_id=project.pk,
-            completion_id=None,
+            record_id=None,
             facts=completion_facts(foreign),
             at=AT,
         )
@@ -205,7 +217,7 @@ def test_another_firms_project_cannot_be_written_to():
     with pytest.raises(Project.DoesNotExist):
         filing.save_project(**own, facts=project_facts())
     with pytest.raises(Project.DoesNotExist):
-        filing.save_permit(**own, permit_id=None, facts=permit_facts(stranger.enterprise))
+        filing.save_record(kind=RecordKind.PERMIT, **own, record_id=None, facts=permit_facts(stranger.enterprise))
 
     assert contents_of(*WATCHED) == before
 

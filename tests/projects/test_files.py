@@ -1,73 +1,17 @@
-"""What a paper may be is decided by its bytes; a refusal leaves nothing behind (E15, U02)."""
+"""What a paper may be is decided by its bytes; a refusal leaves nothing behind (E11, U02)."""
 
 import hashlib
 import io
-import random
-import struct
-import zlib
 
-import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-import projects.actions as filing
-from accounts.policy import ActsForNobody
 from projects import files
-from projects.actions.filling import RecordIsClosed
 from projects.files import FileIsRefused
-from projects.models import Attachment, Project, StoredFile
-from projects.rules.dictionaries import AttachmentKind
-from tests.audit.support import contents_of
-from tests.factories import AT, PDF
-from tests.world import a_firm
-
-WATCHED = ("projects_attachment", "projects_storedfile", "audit_event")
-
-
-def a_pdf(pages=1, **options):
-    document = pikepdf.new()
-    for _ in range(pages):
-        document.add_blank_page(page_size=(200, 200))
-    data = io.BytesIO()
-    document.save(data, **options)
-    return data.getvalue()
-
-
-def a_scan(pages=3):
-    """A PDF whose pages are images that do not compress, as a scanner makes them."""
-    noise = random.Random(1).randbytes(60 * 60 * 3)
-    sheets = [Image.frombytes("RGB", (60, 60), noise[i:] + noise[:i]) for i in range(pages)]
-    data = io.BytesIO()
-    sheets[0].save(data, "PDF", save_all=True, append_images=sheets[1:])
-    return data.getvalue()
-
-
-def an_image(kind="PNG"):
-    data = io.BytesIO()
-    Image.new("RGB", (20, 20), "white").save(data, kind)
-    return data.getvalue()
-
-
-def a_bomb(width, height):
-    """A PNG that says it is huge; nothing of it is there."""
-
-    def chunk(name, body):
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
-    )
-
-
-def files_below(folder):
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def locked(**encryption):
-    return a_pdf(encryption=pikepdf.Encryption(R=6, **encryption))
+from tests.factories import PDF
+from tests.projects.scans import a_bomb, a_pdf, a_scan, an_image, files_below, locked
 
 
 @pytest.mark.parametrize(
@@ -177,128 +121,6 @@ def test_damaged_files_are_taken_or_refused_but_never_an_error(media, data):
         assert found.pages >= 1
         files.discard(found)
     assert files_below(media) == []
-
-
-@pytest.fixture
-def firm():
-    return a_firm()
-
-
-def attach(firm, project, data=PDF, record=None, **changes):
-    return filing.attach(
-        **{
-            "by": firm.user,
-            "enterprise": firm.enterprise,
-            "project_id": project.pk,
-            "record_guid": (record or project).row_guid,
-            "kind": AttachmentKind.OTHER,
-            "filename": "补充.pdf",
-            "chunks": [data],
-            "at": AT,
-            **changes,
-        }
-    )
-
-
-@pytest.mark.django_db
-def test_the_same_bytes_are_stored_once_and_read_back_as_they_came(firm, media):
-    project = firm.fills_in()
-    rows, data = StoredFile.objects.count(), a_pdf(2)
-
-    first, second = attach(firm, project, data), attach(firm, project, data, filename="另一份.pdf")
-
-    assert first.file == second.file
-    assert StoredFile.objects.count() == rows + 1
-    place = files.place_of(hashlib.sha256(data).hexdigest())
-    assert place.read_bytes() == data
-    assert (media / "incoming").is_dir()
-    assert files_below(media / "incoming") == []
-    assert place.stat().st_nlink == 1
-
-
-@pytest.mark.django_db
-def test_bytes_that_went_missing_from_the_store_come_back_with_the_next_upload(firm):
-    project = firm.fills_in()
-    stored = attach(firm, project).file
-    files.place_of(stored.sha256).unlink()
-
-    attach(firm, project)
-
-    assert files.place_of(stored.sha256).read_bytes() == PDF
-
-
-@pytest.mark.django_db
-def test_a_project_holds_no_more_than_its_limit(firm, media, settings):
-    project = firm.fills_in()
-    settings.CASE_MAX_BYTES = 3 * len(PDF) + 100
-    before, stored = contents_of(*WATCHED), files_below(media)
-
-    with pytest.raises(FileIsRefused, match="附件合计将超过"):
-        attach(firm, project)
-
-    assert contents_of(*WATCHED) == before
-    assert files_below(media) == stored
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("confirmed", [False, True], ids=["已提交", "已确认"])
-def test_papers_of_a_closed_record_are_neither_added_nor_removed(firm, media, confirmed):
-    from tests.factories import an_official
-    from tests.world import confirms
-
-    case = firm.files()
-    if confirmed:
-        confirms(an_official("220102"), case)
-    paper = Attachment.objects.filter(project=case.project).first()
-    before, stored = contents_of(*WATCHED), files_below(media)
-
-    with pytest.raises(RecordIsClosed):
-        attach(firm, case.project, a_pdf(4))
-    with pytest.raises(RecordIsClosed):
-        filing.remove(
-            by=firm.user, enterprise=firm.enterprise, project_id=case.project_id, attachment_guid=paper.guid, at=AT
-        )
-
-    assert contents_of(*WATCHED) == before
-    assert files_below(media) == stored
-
-
-@pytest.mark.django_db
-def test_a_removed_paper_ends_but_its_row_and_bytes_stay(firm):
-    project = firm.fills_in()
-    paper = attach(firm, project)
-
-    filing.remove(by=firm.user, enterprise=firm.enterprise, project_id=project.pk, attachment_guid=paper.guid, at=AT)
-
-    assert Attachment.objects.get(pk=paper.pk).removed_at == AT
-    assert files.place_of(paper.file_id).exists()
-
-
-@pytest.mark.django_db
-def test_papers_are_the_firms_own(firm, media):
-    project, stranger = firm.fills_in(), a_firm()
-    paper = Attachment.objects.filter(project=project).first()
-    before, stored = contents_of(*WATCHED), files_below(media)
-
-    with pytest.raises(Project.DoesNotExist):
-        attach(stranger, project)
-    with pytest.raises(ActsForNobody):
-        attach(stranger, project, enterprise=firm.enterprise)
-    with pytest.raises(Project.DoesNotExist):
-        attach(firm, project, record=firm.fills_in())
-    with pytest.raises(Project.DoesNotExist):
-        filing.remove(
-            by=stranger.user,
-            enterprise=stranger.enterprise,
-            project_id=project.pk,
-            attachment_guid=paper.guid,
-            at=AT,
-        )
-
-    assert Attachment.objects.get(pk=paper.pk).removed_at is None
-    assert before.items() <= {**contents_of(*WATCHED), **before}.items()
-    assert set(stored) <= set(files_below(media))
-    assert files_below(media / "incoming") == []
 
 
 def test_a_photograph_that_lost_its_end_is_refused(media):

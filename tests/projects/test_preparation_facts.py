@@ -6,10 +6,11 @@ import pytest
 
 import projects.actions as filing
 from projects.actions.filling import RecordIsClosed
-from projects.actions.preparation import TenderIsOfAnotherProject
+from projects.actions.records import RecordIsOfAnotherProject
 from projects.models import Contract, DrawingReview, Project, Tender
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import FactsAreFaulty, contract_faults, drawing_review_faults, tender_faults
+from projects.rules.kinds import RecordKind
 from tests.audit.support import contents_of
 from tests.factories import AT, EnterpriseFactory, contract_facts, drawing_review_facts, tender_facts
 from tests.world import a_firm
@@ -95,7 +96,7 @@ def test_a_sound_tender_has_no_fault(sector, changes):
     ],
 )
 def test_a_fault_of_a_contract_is_named_with_its_remedy(changes, field, remedy):
-    found = told(contract_faults(contract_facts(EnterpriseFactory(), **changes), TODAY))
+    found = told(contract_faults(contract_facts(EnterpriseFactory(), **changes), Sector.HOUSING, TODAY))
 
     assert [name for name, _ in found] == [field]
     assert remedy in found[0][1]
@@ -111,7 +112,7 @@ def test_a_fault_of_a_contract_is_named_with_its_remedy(changes, field, remedy):
     ],
 )
 def test_a_sound_contract_has_no_fault(changes):
-    assert contract_faults(contract_facts(EnterpriseFactory(), **changes), TODAY) == []
+    assert contract_faults(contract_facts(EnterpriseFactory(), **changes), Sector.HOUSING, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_sound_contract_has_no_fault(changes):
     ],
 )
 def test_a_fault_of_a_drawing_review_is_named_with_its_remedy(changes, field, remedy):
-    found = told(drawing_review_faults(drawing_review_facts(**changes), TODAY))
+    found = told(drawing_review_faults(drawing_review_facts(**changes), Sector.HOUSING, TODAY))
 
     assert [name for name, _ in found] == [field]
     assert remedy in found[0][1]
@@ -140,10 +141,10 @@ def test_a_fault_of_a_drawing_review_is_named_with_its_remedy(changes, field, re
     ],
 )
 def test_a_sound_drawing_review_has_no_fault(changes):
-    assert drawing_review_faults(drawing_review_facts(**changes), TODAY) == []
+    assert drawing_review_faults(drawing_review_facts(**changes), Sector.HOUSING, TODAY) == []
 
 
-SAVERS = {"tender": filing.save_tender, "contract": filing.save_contract, "review": filing.save_drawing_review}
+SAVERS = {"tender": RecordKind.TENDER, "contract": RecordKind.CONTRACT, "review": RecordKind.DRAWING_REVIEW}
 MODELS = {"tender": Tender, "contract": Contract, "review": DrawingReview}
 
 
@@ -153,13 +154,14 @@ def facts_for(kind, enterprise, /, **changes):
 
 
 def saved(kind, firm, project, /, record=None, **changes):
-    return SAVERS[kind](
+    return filing.save_record(
+        kind=SAVERS[kind],
         by=firm.user,
         enterprise=firm.enterprise,
         project_id=project.pk,
         facts=facts_for(kind, firm.enterprise, **changes),
         at=AT,
-        **{f"{kind}_id": record.pk if record else None},
+        record_id=record.pk if record else None,
     )
 
 
@@ -244,7 +246,7 @@ def test_a_contract_names_a_tender_of_its_own_project():
     foreign = saved("tender", firm, other)
     before = contents_of(*WATCHED)
 
-    with pytest.raises(TenderIsOfAnotherProject):
+    with pytest.raises(RecordIsOfAnotherProject):
         saved("contract", firm, project, tender=foreign)
 
     assert contents_of(*WATCHED) == before

@@ -3,14 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from projects.forms import ContractForm, DrawingReviewForm, TenderForm
+from projects.forms import RecordForm
 from projects.models import ConstructionPermit, Contract, DrawingReview, Tender
+from projects.rules.kinds import RecordKind
 from tests.confirmation.pages import browser_of
 from tests.factories import AT, contract_facts, drawing_review_facts, permit_facts, tender_facts
 from tests.projects.test_forms import typed
 from tests.world import a_firm
 
 pytestmark = pytest.mark.django_db
+
+
+def form_of(kind, data=None, **more):
+    return RecordForm(data, kind=kind, day=AT.date(), **more)
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +36,13 @@ def project(firm):
 @pytest.fixture
 def makers(firm, project):
     return {
-        "tender": lambda **changes: TenderForm(typed(tender_facts(firm.enterprise), **changes)),
-        "contract": lambda **changes: ContractForm(typed(contract_facts(firm.enterprise), **changes), project=project),
-        "drawing-review": lambda **changes: DrawingReviewForm(typed(drawing_review_facts(), **changes)),
+        "tender": lambda **changes: form_of(RecordKind.TENDER, typed(tender_facts(firm.enterprise), **changes)),
+        "contract": lambda **changes: form_of(
+            RecordKind.CONTRACT, typed(contract_facts(firm.enterprise), **changes), project=project
+        ),
+        "drawing-review": lambda **changes: form_of(
+            RecordKind.DRAWING_REVIEW, typed(drawing_review_facts(), **changes)
+        ),
     }
 
 
@@ -92,12 +101,15 @@ def test_what_is_not_well_formed_is_refused_at_its_field(makers, kind, changes, 
     assert list(makers[kind](**changes).errors) == [field]
 
 
-@pytest.mark.parametrize(("form", "model", "code"), [(TenderForm, Tender, "005"), (ContractForm, Contract, "500")])
-def test_a_retired_code_is_offered_to_the_record_that_has_it_alone(project, form, model, code):
-    more = {"project": project} if form is ContractForm else {}
+@pytest.mark.parametrize(("model", "code"), [(Tender, "005"), (Contract, "500")])
+def test_a_retired_code_is_offered_to_the_record_that_has_it_alone(project, model, code):
+    def offered(record):
+        return {
+            value
+            for value, _ in form_of(model.record_kind, project=project, record=record).fields["kind"].widget.choices
+        }
 
-    fresh = {value for value, _ in form(**more).fields["kind"].choices}
-    old = {value for value, _ in form(instance=model(kind=code), **more).fields["kind"].choices}
+    fresh, old = offered(None), offered(model(kind=code))
 
     assert old - fresh == {code}
     assert len(fresh) == len(model._meta.get_field("kind").choices)  # one retired, one empty
@@ -129,7 +141,7 @@ def test_a_record_is_filled_in_on_its_page_and_found_in_the_task_list(firm, proj
     model, facts = FACTS[kind]
     client = browser_of(firm.user)
     tasks = reverse("task-list", args=[project.row_guid])
-    new = reverse(f"{kind}-new", args=[project.row_guid])
+    new = reverse("record-new", args=[project.row_guid, kind])
     assert new in client.get(tasks).content.decode()
     assert client.get(new).status_code == 200
 
@@ -137,7 +149,7 @@ def test_a_record_is_filled_in_on_its_page_and_found_in_the_task_list(firm, proj
 
     record = model.objects.get(project=project)
     assert answer["Location"] == reverse("record-papers", args=[project.row_guid, record.row_guid])
-    edit = reverse(f"{kind}-edit", args=[project.row_guid, record.row_guid])
+    edit = reverse("record-edit", args=[project.row_guid, kind, record.row_guid])
     assert edit in client.get(tasks).content.decode()
     page = client.get(edit).content.decode()
     assert record.name in page
@@ -147,7 +159,7 @@ def test_a_record_is_filled_in_on_its_page_and_found_in_the_task_list(firm, proj
 
 def test_a_fault_found_by_the_rules_stands_at_its_field(firm, project):
     client = browser_of(firm.user)
-    new = reverse("tender-new", args=[project.row_guid])
+    new = reverse("record-new", args=[project.row_guid, "tender"])
 
     page = client.post(new, typed(tender_facts(firm.enterprise), agency_name="", agency_code="")).content.decode()
 
@@ -159,20 +171,24 @@ def test_a_fault_found_by_the_rules_stands_at_its_field(firm, project):
 def test_another_firms_record_is_not_found(project, kind):
     client = browser_of(a_firm().user)
 
-    assert client.get(reverse(f"{kind}-new", args=[project.row_guid])).status_code == 404
+    assert client.get(reverse("record-new", args=[project.row_guid, kind])).status_code == 404
 
 
 def test_a_contract_that_is_changed_shows_what_was_saved_and_not_the_offer(firm, project):
     import projects.actions as filing
 
     own = {"by": firm.user, "enterprise": firm.enterprise, "project_id": project.pk, "at": AT}
-    contract = filing.save_contract(
-        **own, contract_id=None, facts=contract_facts(firm.enterprise, contractor_name="吉林省另一公司")
+    contract = filing.save_record(
+        kind=RecordKind.CONTRACT,
+        **own,
+        record_id=None,
+        facts=contract_facts(firm.enterprise, contractor_name="吉林省另一公司"),
     )
     permit = ConstructionPermit.objects.get(project=project)
-    filing.save_permit(
+    filing.save_record(
+        kind=RecordKind.PERMIT,
         **own,
-        permit_id=permit.pk,
+        record_id=permit.pk,
         facts=permit_facts(
             firm.enterprise,
             contractor_name="吉林省又一公司",
@@ -183,7 +199,7 @@ def test_a_contract_that_is_changed_shows_what_was_saved_and_not_the_offer(firm,
     client = browser_of(firm.user)
 
     pages = [
-        client.get(reverse(f"{kind}-edit", args=[project.row_guid, record.row_guid])).content.decode()
+        client.get(reverse("record-edit", args=[project.row_guid, kind, record.row_guid])).content.decode()
         for kind, record in (("contract", contract), ("permit", permit))
     ]
 

@@ -125,7 +125,7 @@ def permit_facts(plan: Plan, serial: int, enterprise: Enterprise) -> dict[str, A
     }
 
 
-def completion_facts(plan: Plan, serial: int, permit: ConstructionPermit) -> dict[str, Any]:
+def completion_facts(plan: Plan, serial: int, permit: StageRecord) -> dict[str, Any]:
     """A completion filing of ``permit``."""
     return {
         "permit": permit,

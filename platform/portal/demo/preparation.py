@@ -36,7 +36,7 @@ def tender_facts(plan: Plan, serial: int, enterprise: Enterprise) -> dict[str, A
     }
 
 
-def contract_facts(plan: Plan, serial: int, enterprise: Enterprise, tender: Tender) -> dict[str, Any]:
+def contract_facts(plan: Plan, serial: int, enterprise: Enterprise, tender: StageRecord) -> dict[str, Any]:
     """The main contract that followed ``tender``."""
     return {
         "tender": tender,

@@ -15,9 +15,10 @@ from grading.models import FilingWindow
 from portal.demo.facts import PLANS, Plan, completion_facts, permit_facts, project_facts, scan
 from portal.demo.preparation import contract_facts, drawing_review_facts, preparation_scan, tender_facts
 from projects import actions as filing
-from projects.models import Project
+from projects.models import Project, StageRecord
 from projects.queries import records_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS
+from projects.rules.kinds import RecordKind
 
 _REVIEWERS = {
     "220102": "nanguan",
@@ -58,6 +59,10 @@ def _example_window(now: datetime) -> None:
     )
 
 
+def _add(own: dict[str, Any], kind: RecordKind, facts: dict[str, Any]) -> StageRecord:
+    return filing.save_record(**own, kind=kind, record_id=None, facts=facts)
+
+
 class _Road:
     """One project on its way."""
 
@@ -94,9 +99,9 @@ class _Road:
         own["project_id"] = project.pk
         if self.plan.prepared:
             self._prepare(own)
-        permit = filing.save_permit(**own, permit_id=None, facts=permit_facts(self.plan, self.serial, self.enterprise))
+        permit = _add(own, RecordKind.PERMIT, permit_facts(self.plan, self.serial, self.enterprise))
         if self.plan.finished:
-            filing.save_completion(**own, completion_id=None, facts=completion_facts(self.plan, self.serial, permit))
+            _add(own, RecordKind.COMPLETION, completion_facts(self.plan, self.serial, permit))
         for record in records_of(project):
             filing.attach(
                 **own,
@@ -108,11 +113,9 @@ class _Road:
         return project
 
     def _prepare(self, own: dict[str, Any]) -> None:
-        facts = tender_facts(self.plan, self.serial, self.enterprise)
-        tender = filing.save_tender(**own, tender_id=None, facts=facts)
-        facts = contract_facts(self.plan, self.serial, self.enterprise, tender)
-        filing.save_contract(**own, contract_id=None, facts=facts)
-        filing.save_drawing_review(**own, review_id=None, facts=drawing_review_facts(self.plan, self.serial))
+        tender = _add(own, RecordKind.TENDER, tender_facts(self.plan, self.serial, self.enterprise))
+        _add(own, RecordKind.CONTRACT, contract_facts(self.plan, self.serial, self.enterprise, tender))
+        _add(own, RecordKind.DRAWING_REVIEW, drawing_review_facts(self.plan, self.serial))
 
     def _submit(self, project: Project, at: datetime) -> Case:
         return cases.submit_backfill(

@@ -9,7 +9,8 @@ from django.db import models
 from accounts.models import Person
 from projects.models.project import Project
 from projects.models.record import StageRecord
-from projects.rules.dictionaries import CompletionKind, PermitKind, Stage, StructureSystem
+from projects.rules.dictionaries import CompletionKind, PermitKind, StructureSystem
+from projects.rules.kinds import RecordKind
 
 _POSITIVE = [MinValueValidator(Decimal("0.0001"))]
 _NOT_NEGATIVE = [MinValueValidator(0)]
@@ -18,7 +19,7 @@ _NOT_NEGATIVE = [MinValueValidator(0)]
 class ConstructionPermit(StageRecord):
     """A construction permit or commencement report (domain.md 2.6). ``released_on`` decides BR-14."""
 
-    stage = Stage.PERMIT
+    record_kind = RecordKind.PERMIT
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="permits", verbose_name="项目")
     kind = models.CharField("许可类型", max_length=1, choices=PermitKind)
@@ -66,7 +67,7 @@ class ConstructionPermit(StageRecord):
 class Completion(StageRecord):
     """A completion acceptance or its filing (domain.md 2.7, 2.8). ``finished_on`` decides BR-12, BR-13 and BR-36."""
 
-    stage = Stage.COMPLETION
+    record_kind = RecordKind.COMPLETION
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="completions", verbose_name="项目")
     permit = models.ForeignKey(ConstructionPermit, models.PROTECT, related_name="completions", verbose_name="施工许可")

@@ -1,0 +1,164 @@
+"""The form of any record, built from its field list."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from accounts import vault
+from accounts.models import Person
+from projects.catalogue import Described, FieldList, catalogue
+from projects.forms.controls import (
+    IndicatorField,
+    RecordField,
+    SwitchField,
+    ValueField,
+    number_fault,
+    person_fields,
+)
+from projects.models import MODEL_OF_KIND, EnterpriseIndicators, Project, StageRecord
+from projects.rules.facts import FactsAreFaulty
+from projects.rules.indicators import indicators_of, read_indicators
+from projects.rules.kinds import RecordKind
+from projects.rules.qualifications import QUALIFICATIONS
+from projects.rules.values import ValueType
+
+_FIGURE = "figure_"
+
+
+class RecordForm(forms.Form):
+    """The fields of one record.
+
+    ``cleaned_data`` holds the facts as ``projects.actions.save_record`` takes them.
+
+    :param day: decides the field list of a new record and the codes that are offered.
+    :param record: the record that is changed; None for a new one.
+    :param project: whose earlier records may be named; None before there is one.
+    :param typed: values as somebody typed them before (a draft, an old record); they win over the record's own.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kind: RecordKind,
+        day: date,
+        record: StageRecord | None = None,
+        project: Project | None = None,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.kind, self.day, self.record, self.project = kind, day, record, project
+        self.field_list: FieldList = catalogue().fields_on(kind, day)
+        self.known: dict[str, str] = {}
+        super().__init__(data, initial={**_stored(record, self.field_list), **(typed or {})})
+        self.category = self._category()
+        self.sections = self._add_fields()
+
+    def _category(self) -> str:
+        if self.kind is not RecordKind.INDICATORS:
+            return ""
+        chosen = self.data.get("category") if self.is_bound else self.initial.get("category")
+        return chosen if chosen in QUALIFICATIONS else ""
+
+    def _add_fields(self) -> tuple[tuple[str, str], ...]:
+        sections = []
+        for title, fields in self.field_list.sections:
+            made: dict[str, forms.Field] = {}
+            for described in fields:
+                made |= self._made(described)
+            self.fields.update(made)
+            sections.append((title, " ".join(made)))
+        if self.category:
+            figures = {
+                f"{_FIGURE}{indicator.code}": IndicatorField(indicator)
+                for indicator in indicators_of(QUALIFICATIONS[self.category])
+            }
+            self.fields.update(figures)
+            sections.append(("技术指标（按资质标准填写，没有的可不填）", " ".join(figures)))
+        return tuple(sections)
+
+    def _made(self, described: Described) -> dict[str, forms.Field]:
+        if described.type is ValueType.PERSON:
+            return self._person(described)
+        if described.type is ValueType.RECORD:
+            return {described.name: RecordField(described, self._records(described))}
+        if described.type is ValueType.YES_NO and self._is_switch(described):
+            return {described.name: SwitchField(described)}
+        current = str(self.initial.get(described.name) or "")
+        return {described.name: ValueField(described, catalogue().choices(described, self.day, current))}
+
+    def _is_switch(self, described: Described) -> bool:
+        return not described.is_extra and not MODEL_OF_KIND[self.kind]._meta.get_field(described.name).null
+
+    def _records(self, described: Described) -> list[StageRecord]:
+        if self.project is None or described.refers_to is None:
+            return []
+        model = MODEL_OF_KIND[described.refers_to]
+        return list(model._default_manager.filter(project=self.project, update_flag="U").order_by("pk"))
+
+    def _person(self, described: Described) -> dict[str, forms.Field]:
+        made = person_fields(described)
+        known: Person | None = getattr(self.record, described.name, None) if self.record is not None else None
+        if known is not None:
+            self.known[described.name] = known.name
+            number = made[f"{described.name}_number"]
+            number.required = False
+            number.help_text = f"已保存：{vault.masked(known)}。人员不变可留空；换人请填写新的号码"
+        return made
+
+    def clean(self) -> dict[str, Any]:
+        """Name and number of a person come together; figures are read as their category asks."""
+        super().clean()
+        for described in self.field_list.fields:
+            if described.type is ValueType.PERSON:
+                self._clean_person(described.name, described.label)
+        if self.category:
+            self._clean_figures()
+        return self.cleaned_data
+
+    def _clean_person(self, role: str, label: str) -> None:
+        name, number = self.cleaned_data.get(f"{role}_name"), self.cleaned_data.get(f"{role}_number")
+        if name and not number and name != self.known.get(role) and f"{role}_number" not in self.errors:
+            self.add_error(f"{role}_number", f"填写了{label}姓名的，须填写证件号码")
+        if number and not name and f"{role}_name" not in self.errors:
+            self.add_error(f"{role}_name", f"填写了{label}证件号码的，须填写姓名")
+        reason = number_fault(self.cleaned_data.get(f"{role}_document", ""), number) if number else None
+        if reason:
+            self.add_error(f"{role}_number", reason)
+
+    def _clean_figures(self) -> None:
+        given = {
+            name.removeprefix(_FIGURE): self.cleaned_data.pop(name, None)
+            for name in list(self.cleaned_data)
+            if name.startswith(_FIGURE)
+        }
+        values, faults = read_indicators(self.category, given)
+        self.cleaned_data["indicators"] = values
+        for code, fault in faults.items():
+            self.add_error(f"{_FIGURE}{code}", fault)
+
+    def add_refusal(self, error: FactsAreFaulty) -> None:
+        """Show the faults that the rules found at their fields."""
+        for fault in error.faults:
+            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
+
+
+def _stored(record: StageRecord | None, field_list: FieldList) -> dict[str, Any]:
+    if record is None:
+        return {}
+    values: dict[str, Any] = {}
+    for described in field_list.fields:
+        if described.is_extra:
+            values[described.name] = record.extra.get(described.name)
+        elif described.type is ValueType.PERSON:
+            person: Person | None = getattr(record, described.name, None)
+            if person is not None:
+                values |= {f"{described.name}_name": person.name, f"{described.name}_document": person.document_kind}
+        elif described.type is ValueType.DIVISION:
+            values[described.name] = getattr(record, f"{described.name}_id")
+        else:
+            values[described.name] = getattr(record, described.name)
+    if isinstance(record, EnterpriseIndicators):
+        values |= {f"{_FIGURE}{row['code']}": row["value"] for row in record.indicators}
+    return values
