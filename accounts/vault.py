@@ -79,6 +79,16 @@ def number_for_delivery(token: str) -> str:
     return number_of(Person.objects.select_related("identity").get(pk=int(token)))
 
 
+def seal(text: str) -> bytes:
+    """A text in which a number may stand, encrypted as a whole; read again by :func:`unseal`."""
+    return _encrypt(text)
+
+
+def unseal(data: bytes) -> str:
+    """The text that :func:`seal` encrypted."""
+    return _decrypt(data)
+
+
 def _key(purpose: str) -> bytes:
     return hmac.new(settings.IDENTITY_KEY.encode(), purpose.encode(), hashlib.sha256).digest()
 

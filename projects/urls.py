@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from projects.views import paper_reuse, papers, records
+from projects.views import drafts, paper_reuse, papers, records
 
 urlpatterns = [
     path("projects/new/", records.new_project, name="project-new"),
+    path("drafts/<str:key>/", drafts.keep, name="draft-keep"),
+    path("drafts/<str:key>/drop/", drafts.drop, name="draft-drop"),
     path("projects/<uuid:guid>/basic/", records.edit_project, name="project-edit"),
     path("projects/<uuid:guid>/records/<uuid:record>/papers/", papers.papers, name="record-papers"),
     path("projects/<uuid:guid>/records/<uuid:record>/papers/reuse/", paper_reuse.reuse, name="papers-reuse"),

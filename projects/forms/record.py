@@ -51,9 +51,16 @@ class RecordForm(forms.Form):
         self.kind, self.day, self.record, self.project = kind, day, record, project
         self.field_list: FieldList = catalogue().fields_on(kind, day)
         self.known: dict[str, str] = {}
-        super().__init__(data, initial={**_stored(record, self.field_list), **(typed or {})})
+        super().__init__(data, initial={**_stored(record, self.field_list), **self._typed_before(typed)})
         self.category = self._category()
         self.sections = self._add_fields()
+
+    def _typed_before(self, typed: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        if not typed:
+            return {}
+        # A browser says nothing of a switch that is off.
+        switches = [described.name for described in self.field_list.fields if self._is_switch(described)]
+        return {**dict.fromkeys(switches, False), **typed}
 
     def _category(self) -> str:
         if self.kind is not RecordKind.INDICATORS:
@@ -83,13 +90,15 @@ class RecordForm(forms.Form):
             return self._person(described)
         if described.type is ValueType.RECORD:
             return {described.name: RecordField(described, self._records(described))}
-        if described.type is ValueType.YES_NO and self._is_switch(described):
+        if self._is_switch(described):
             return {described.name: SwitchField(described)}
         current = str(self.initial.get(described.name) or "")
         return {described.name: ValueField(described, catalogue().choices(described, self.day, current))}
 
     def _is_switch(self, described: Described) -> bool:
-        return not described.is_extra and not MODEL_OF_KIND[self.kind]._meta.get_field(described.name).null
+        if described.type is not ValueType.YES_NO or described.is_extra:
+            return False
+        return not MODEL_OF_KIND[self.kind]._meta.get_field(described.name).null
 
     def _records(self, described: Described) -> list[StageRecord]:
         if self.project is None or described.refers_to is None:

@@ -15,11 +15,13 @@ from accounts.vault import NumberBelongsToAnotherName
 from common.clock import day_of, now
 from common.errors import RuleError
 from projects import actions
+from projects.actions.drafts import drop_draft
 from projects.actions.records import AColleagueHasSaved
 from projects.forms import RecordForm
 from projects.http import own_project, own_record, project_to_fill_in
 from projects.models import Project, StageRecord
 from projects.policy import is_on_display, require_may_add
+from projects.queries.drafts import draft_of, key_of
 from projects.queries.offers import offered_values
 from projects.rules.facts import FactsAreFaulty
 from projects.rules.kinds import BY_SLUG, RecordKind
@@ -30,13 +32,17 @@ from projects.rules.scope import SectorIsOutOfScope
 def new_project(request: HttpRequest) -> HttpResponse:
     """Begin a project backfill with its basic information (业绩补录)."""
     enterprise = enterprise_for(request)
-    typed = {"investment_code": query_text(request, "code"), "name": query_text(request, "name")}
-    form = RecordForm(request.POST or None, kind=RecordKind.PROJECT, day=day_of(now()), typed=typed)
+    key = key_of(RecordKind.PROJECT, None, None)
+    kept = draft_of(enterprise, key, None)
+    asked = {"investment_code": query_text(request, "code"), "name": query_text(request, "name")}
+    form = RecordForm(
+        request.POST or None, kind=RecordKind.PROJECT, day=day_of(now()), typed=kept.values if kept else asked
+    )
 
     def save(_seen: datetime | None) -> StageRecord:
         return actions.start_project(by=user_of(request), enterprise=enterprise, facts=form.cleaned_data, at=now())
 
-    return record_page(request, form, save, {"is_new": True})
+    return record_page(request, form, save, {"is_new": True, "key": key, "kept": kept})
 
 
 @login_required
@@ -45,7 +51,15 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
     enterprise = enterprise_for(request)
     project = own_project(request, guid)
     actions.require_open(project)
-    form = RecordForm(request.POST or None, kind=RecordKind.PROJECT, day=day_of(now()), record=project)
+    key = key_of(RecordKind.PROJECT, guid, guid)
+    kept = draft_of(enterprise, key, project)
+    form = RecordForm(
+        request.POST or None,
+        kind=RecordKind.PROJECT,
+        day=day_of(now()),
+        record=project,
+        typed=kept.values if kept else None,
+    )
 
     def save(seen: datetime | None) -> StageRecord:
         return actions.save_project(
@@ -57,7 +71,7 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
             seen=seen,
         )
 
-    return record_page(request, form, save, {"project": project, "record": project})
+    return record_page(request, form, save, {"project": project, "record": project, "key": key, "kept": kept})
 
 
 @login_required
@@ -70,13 +84,16 @@ def record(request: HttpRequest, guid: UUID, slug: str, record: UUID | None = No
     project = project_to_fill_in(request, guid)
     instance = own_record(project, record, enterprise) if record else None
     _require_writable(project, instance, kind, request)
+    key = key_of(kind, guid, record)
+    kept = draft_of(enterprise, key, instance)
+    offered = {} if instance else offered_values(kind, project, enterprise, query_text(request, "category"))
     form = RecordForm(
         request.POST or None,
         kind=kind,
         day=day_of(now()),
         record=instance,
         project=project,
-        typed=None if instance else offered_values(kind, project, enterprise, query_text(request, "category")),
+        typed=kept.values if kept else offered,
     )
 
     def save(seen: datetime | None) -> StageRecord:
@@ -91,7 +108,7 @@ def record(request: HttpRequest, guid: UUID, slug: str, record: UUID | None = No
             seen=seen,
         )
 
-    return record_page(request, form, save, {"project": project, "record": instance})
+    return record_page(request, form, save, {"project": project, "record": instance, "key": key, "kept": kept})
 
 
 def _require_writable(project: Project, instance: StageRecord | None, kind: RecordKind, request: HttpRequest) -> None:
@@ -112,7 +129,7 @@ def record_page(
     """The page of one record's form; a sound record goes on to its papers, a part of another back to the list.
 
     :param save: saves what the form has cleaned; takes when the record was last saved as the page showed it.
-    :param context: ``project`` and ``record`` where there are any.
+    :param context: ``key`` of its draft, and ``kept``, ``project`` and ``record`` where there are any.
     """
     page = {**context, "title": form.kind.label, "form": form, "sections": form.sections, "seen": _shown(form.record)}
     # Choosing the category of indicators draws its figures; nothing is judged yet.
@@ -132,6 +149,7 @@ def record_page(
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
+            drop_draft(by=user_of(request), enterprise=enterprise_for(request), key=context["key"], at=now())
             return redirect(after_saving(saved))
     elif request.method == "POST" and not wants_to_save:
         form.errors.clear()
