@@ -47,6 +47,7 @@ class DecisionForm(forms.Form):
 
     :param records: what each record is called, by its guid.
     :param has_code: whether an investment code was filed; without one the paper may have none either.
+    :param reads_paper: whether the basic information is in the case, so that the approval paper is read (四（二）).
     """
 
     use_required_attribute = False
@@ -72,12 +73,16 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, records: Mapping[UUID, str], has_code: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, records: Mapping[UUID, str], has_code: bool, reads_paper: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.records = records
         self.fields["paper_name"].widget.attrs["autocomplete"] = "off"
         self.fields["paper_code"].widget.attrs["autocomplete"] = "off"
-        if not has_code:
+        if not reads_paper:
+            del self.fields["paper_name"], self.fields["paper_code"]
+        elif not has_code:
             self.fields["paper_code"].required = False
             self.fields["paper_code"].help_text = "企业未填报项目代码（2016年以前立项）；立项文件上也没有的，请留空"
         for guid, label in records.items():
@@ -95,8 +100,10 @@ class DecisionForm(forms.Form):
             self.fields[name].required = True
 
     @property
-    def paper(self) -> PaperReading:
-        """Name and code as typed from the approval paper."""
+    def paper(self) -> PaperReading | None:
+        """Name and code as typed from the approval paper; None where it is not read."""
+        if "paper_name" not in self.fields:
+            return None
         return PaperReading(self.cleaned_data["paper_name"], self.cleaned_data["paper_code"])
 
     @property

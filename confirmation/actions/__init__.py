@@ -3,10 +3,11 @@
 from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
 from confirmation.actions.send_back import refuse, return_for_correction
-from confirmation.actions.submit import submit_backfill, submit_upgrade
-from confirmation.actions.withdraw import withdraw
+from confirmation.actions.submit import submit_backfill, submit_stages, submit_upgrade
+from confirmation.actions.withdraw import ask_to_withdraw, withdraw
 
 __all__ = [
+    "ask_to_withdraw",
     "claim",
     "claim_next",
     "confirm",
@@ -14,6 +15,7 @@ __all__ = [
     "release",
     "return_for_correction",
     "submit_backfill",
+    "submit_stages",
     "submit_upgrade",
     "withdraw",
 ]

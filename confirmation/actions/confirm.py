@@ -1,6 +1,6 @@
-"""Confirming a case: grade its records, publish the project, tell the national platform, all in one transaction."""
+"""Confirming a case: one signature or the last one, with everything that a decision must contain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,15 @@ from accounts.rules import Role, Tier
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
-from confirmation.actions.submit import keep_rules
+from common.notice import of_notice
+from confirmation.actions.award import grade_and_push
+from confirmation.actions.send import keep_rules
+from confirmation.actions.tell import tell_both, tell_of_decision
 from confirmation.locks import lock_case
 from confirmation.models import Case, Decision, Verification
-from confirmation.payload import payload_of
 from confirmation.policy import require_hold, require_seen, require_turn
-from confirmation.queries.gate import gate_for
+from confirmation.queries.records import confirmed_of, require_as_submitted, split_by_case
+from confirmation.queries.rivals import rival_cases
 from confirmation.queries.rules import rules_on
 from confirmation.queries.signers import persons_at_other_tiers, signers_of
 from confirmation.rules.decisions import (
@@ -29,18 +32,14 @@ from confirmation.rules.decisions import (
     require_paper_equal,
     require_verified,
 )
-from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import Action, Move, Status, move
-from grading.actions import grant
-from national.outbox import enqueue
-from national.queries import delivery_of
-from projects.actions.numbers import issue_project_number, issue_stage_number
 from projects.models import Project, StageRecord
+from projects.policy import the_same
 from projects.queries import records_of
 
 
-class TheRecordsAreNotTheSubmittedOnes(RuleError):
-    """The project's records are no longer those that the case was submitted with."""
+class TheStageIsConfirmedAlready(RuleError):
+    """Another record of the same stage and 标段 was confirmed first (decisions 21)."""
 
 
 @transaction.atomic(durable=True)
@@ -49,7 +48,7 @@ def confirm(
     by: User,
     case_id: int,
     version_seen: int,
-    paper: PaperReading,
+    paper: PaperReading | None,
     verified: Mapping[UUID, Verified],
     note: str,
     address: str | None,
@@ -58,10 +57,12 @@ def confirm(
     """Sign a case, and confirm it once it has all the signatures that its tier needs (二（一）, 二（二）3, 四（二）).
 
     :param version_seen: the case's version on the page from which the official decides.
-    :param paper: name and code as read on the approval paper.
-    :param verified: how each of the case's records was verified, by its guid.
+    :param paper: name and code as read on the approval paper; asked for when the basic information is in the case.
+    :param verified: how each record was verified, by its guid; one that is part of another record has none of its own.
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     :raises EveryRecordNeedsAMethod, NameAndCodeMustEqualThePaper, OnePersonActsOnce: what a decision must contain.
+    :raises TheRecordsAreNotTheSubmittedOnes: when a record of the case is no longer there.
+    :raises TheStageIsConfirmedAlready: when another firm's record of the same stage and 标段 was confirmed first.
     """
     case = lock_case(case_id)
     signing = _admit(case, by=by, version_seen=version_seen, paper=paper, verified=verified, at=at)
@@ -88,25 +89,39 @@ def confirm(
         )
         _keep_verifications(decision, signing.records, verified)
         if signing.move.action == Action.CONFIRM:
-            _grade_and_push(case, signing.records, by=by, rules=rules, at=at)
+            grade_and_push(case, signing.records, by=by, rules=rules, at=at)
             case.decided_at = at
-        case.status, case.version = signing.move.next, case.version + 1
+            case.put_down()
         case.holder = case.held_until = None
+        case.status, case.version = signing.move.next, case.version + 1
         case.save()
+        if signing.move.action == Action.CONFIRM:
+            tell_of_decision(case, decision, at=at)
+            tell_both(case, signing.rivals, at=at)
     return case
 
 
 @dataclass(frozen=True, slots=True)
 class _Signing:
-    """A signature that may be given: the move it makes, which one it is, and the records it is about."""
+    """A signature that may be given: the move it makes, which one it is, and the records it is about.
+
+    :param rivals: other enterprises' cases with a record of the same stage and 标段.
+    """
 
     move: Move
     order: int
     records: list[StageRecord]
+    rivals: list[Case]
 
 
 def _admit(
-    case: Case, *, by: User, version_seen: int, paper: PaperReading, verified: Mapping[UUID, Verified], at: datetime
+    case: Case,
+    *,
+    by: User,
+    version_seen: int,
+    paper: PaperReading | None,
+    verified: Mapping[UUID, Verified],
+    at: datetime,
 ) -> _Signing:
     require_turn(case, by, at)
     require_seen(case, version_seen)
@@ -115,10 +130,31 @@ def _admit(
     step = move(Status(case.status), Action.CONFIRM if is_last else Action.SIGN)
     require_another_person(person_id=by.pk, signed=signed, at_other_tiers=persons_at_other_tiers(case))
     require_hold(case, by, at)
-    records = _case_records(case)
-    require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=paper)
-    require_verified({record.row_guid: f"{record.stage.label} {record}" for record in records}, verified)
-    return _Signing(step, len(signed) + 1, records)
+    records, others = split_by_case(case, records_of(case.project))
+    require_as_submitted(case, records)
+    require_first(records, confirmed_of(others))
+    if any(isinstance(record, Project) for record in records):
+        reading = paper or PaperReading("", "")
+        require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=reading)
+    alone = [record for record in records if record.stands_alone]
+    require_verified({record.row_guid: f"{record.stage.label} {record}" for record in alone}, verified)
+    return _Signing(step, len(signed) + 1, records, rival_cases(records, others))
+
+
+def require_first(records: Sequence[StageRecord], confirmed: Sequence[StageRecord]) -> None:
+    """Let pass records of which no other was confirmed before for the same stage and 标段 (X17).
+
+    :param confirmed: the project's confirmed records that are not in the case.
+    :raises TheStageIsConfirmedAlready: naming the first.
+    """
+    for record in records:
+        there = None if record.is_confirmed else the_same(record, confirmed)
+        if there is not None:
+            raise TheStageIsConfirmedAlready(
+                f"{record.stage.label}“{record}”与已确认的“{there}”（{there.filed_by or '系统对接'}填报）为同一标段，"
+                "不能再次确认；请退回或不予确认，并说明理由",
+                clause=of_notice("一（六）2"),
+            )
 
 
 def record_decision(
@@ -153,13 +189,6 @@ def record_decision(
     )
 
 
-def _case_records(case: Case) -> list[StageRecord]:
-    records = records_of(case.project)
-    if {record.row_guid for record in records} != set(case.items.values_list("record_guid", flat=True)):
-        raise TheRecordsAreNotTheSubmittedOnes("该项目的环节信息与提交时不一致，本次意见未生效；请退回企业重新提交")
-    return records
-
-
 def _keep_verifications(decision: Decision, records: list[StageRecord], verified: Mapping[UUID, Verified]) -> None:
     Verification.objects.bulk_create(
         Verification(
@@ -170,51 +199,5 @@ def _keep_verifications(decision: Decision, records: list[StageRecord], verified
             note=verified[record.row_guid].note,
         )
         for record in records
+        if record.stands_alone
     )
-
-
-def _grade_and_push(case: Case, records: list[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:
-    _grade(case, records, by=by, rules=rules, at=at)
-    project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=case.project_id)
-    gate = gate_for(project, day_of(at), rules.windows)
-    case.push_note = f"{gate.reason}（{gate.clause}）"
-    if gate.is_open:
-        enqueue(
-            aggregate=str(project.row_guid),
-            payload=payload_of(records_of(project)),
-            update_flag="U",
-            note=case.push_note,
-            at=at,
-        )
-
-
-def _grade(case: Case, records: list[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:
-    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
-    provincial = case.project.number or issue_project_number(project=case.project, on=day_of(at))
-    national = delivery_of(str(case.project.row_guid)).assigned_number
-    for record in records:
-        if _already_at(record, case):
-            continue
-        grant(
-            record=record,
-            project=case.project,
-            authority=case.authority,
-            by=by,
-            case_number=str(case.number),
-            rule_version=rules.version,
-            number=record.number or _number_for(record, provincial, national),
-            national_number=national,
-            at=at,
-        )
-
-
-def _already_at(record: StageRecord, case: Case) -> bool:
-    # An upgrade lifts the lowest records; those that already have the grade keep it (decisions 22).
-    return record.is_confirmed and record.grade <= case.target_grade  # 'A' < 'B' < 'C' < 'D'
-
-
-def _number_for(record: StageRecord, provincial: str, national: str) -> str:
-    if isinstance(record, Project):
-        return provincial
-    # The provincial number is the project's in stage numbers until a receipt brings a national one (decisions 13).
-    return issue_stage_number(project_number=national or provincial, letters=record.number_letters)

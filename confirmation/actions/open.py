@@ -1,4 +1,4 @@
-"""Opening a case: a project backfill, or an application for the next grade."""
+"""Opening a case: a backfill, or an application for the next grade."""
 
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from projects.models import Project
 
 
 class AnotherCaseIsOpen(RuleError):
-    """The project already has a case that is not finished."""
+    """The enterprise already has a case about the project that is not finished."""
 
     def __init__(self) -> None:
-        super().__init__("该项目有尚未办结的办件，请先办结或撤回后再申请")
+        super().__init__("本企业就该项目有尚未办结的办件，请先办结或撤回后再申请")
 
 
 class EnterpriseIsNotOfThatKind(RuleError):
@@ -38,29 +38,31 @@ def open_case(
     *,
     by: User,
     project: Project,
+    enterprise: Enterprise,
     kind: CaseKind,
     enterprise_kind: EnterpriseKind,
     target: Grade,
     use_purpose: str,
     at: datetime,
 ) -> Case:
-    """The project's case of this kind that lies with its enterprise, or a new draft. Opens no transaction.
+    """The enterprise's case of this kind about the project that lies with it, or a new draft. Opens no transaction.
 
-    The caller has locked the project, so that two submissions at once open one case.
+    The caller has locked the project, so that two submissions at once open one case. Other enterprises' cases about the
+    project stand beside it (decisions 21).
 
-    :raises AnotherCaseIsOpen: when an unfinished case lies elsewhere.
+    :raises AnotherCaseIsOpen: when an unfinished case of the enterprise lies elsewhere.
     """
-    assert project.filed_by is not None
-    latest = project.cases.filter(kind=kind).order_by("-pk").first()
+    own = project.cases.filter(enterprise=enterprise)
+    latest = own.filter(kind=kind).order_by("-pk").first()
     if latest is not None and latest.status in WITH_ENTERPRISE:
         latest.enterprise_kind, latest.target_grade, latest.use_purpose = enterprise_kind, target, use_purpose
         return latest
-    if project.cases.unfinished().exists():
+    if own.unfinished().exists():
         raise AnotherCaseIsOpen
     return Case.objects.create(
         kind=kind,
         project=project,
-        enterprise=project.filed_by,
+        enterprise=enterprise,
         enterprise_kind=enterprise_kind,
         created_by=by,
         created_at=at,

@@ -10,15 +10,16 @@ from accounts.rules import Role
 from audit.context import context
 from common.clock import day_of
 from confirmation.actions.confirm import record_decision
-from confirmation.actions.submit import keep_rules
+from confirmation.actions.send import keep_rules
+from confirmation.actions.tell import tell_of_decision
 from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.policy import require_hold, require_seen, require_turn
+from confirmation.queries.records import records_of_case
 from confirmation.queries.rules import rules_on
 from confirmation.rules.decisions import require_reason
-from confirmation.rules.states import Action, CaseKind, Status, move
+from confirmation.rules.states import BACKFILLS, Action, Status, move
 from projects.actions import reopen
-from projects.queries import records_of
 
 
 def return_for_correction(
@@ -64,7 +65,7 @@ def _send_back(
         rule_version=rules.version,
     ):
         keep_rules(rules, at)
-        record_decision(
+        decision = record_decision(
             case,
             by=by,
             action=action,
@@ -76,8 +77,9 @@ def _send_back(
             at=at,
         )
         case.status, case.version, case.decided_at = after.next, case.version + 1, at
-        case.holder = case.held_until = None
+        case.put_down()
         case.save()
-        if case.kind == CaseKind.PROJECT_BACKFILL:
-            reopen(records=records_of(case.project))
+        if case.kind in BACKFILLS:
+            reopen(records=records_of_case(case))
+        tell_of_decision(case, decision, at=at)
     return case

@@ -1,40 +1,28 @@
-"""Submitting a case: route it, seal the records, keep the full picture."""
+"""Submitting: a whole project, missing stages of a shown one, or an application for the next grade."""
 
-from contextlib import AbstractContextManager
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import Enterprise, User
-from accounts.policy import acting_for_enterprise, require_member
-from accounts.queries import business_line_for
 from accounts.rules import EnterpriseKind
-from audit.context import context
-from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
-from confirmation.actions.open import open_case, require_kind
-from confirmation.models import Case, CaseItem, RuleVersion, Submission
-from confirmation.queries.routing import route_of
-from confirmation.queries.rules import rules_on
-from confirmation.rules.ruleset import DECLARATION_IS_MISSING, DECLARATION_TEXT, STATEMENT_VERSION, RuleSet
-from confirmation.rules.states import Action, CaseKind, NotAllowedNow, Status, move
-from confirmation.snapshot import snapshot_of
-from grading.rules.grades import GRADE_OF_TIER, Grade, lowest, next_grade, require_upgrade_possible
+from confirmation.actions.open import open_case
+from confirmation.actions.send import Papers, TheTruthMustBeDeclared, acting, begin, send
+from confirmation.models import Case
+from confirmation.queries.records import records_to_send
+from confirmation.rules.states import CaseKind, NotAllowedNow
+from grading.rules.grades import Grade, lowest, next_grade, require_upgrade_possible
 from national.queries import national_shown
-from projects.actions import seal
 from projects.actions.records import require_new_code
-from projects.models import Attachment, Project, StageRecord
-from projects.queries import attachments_of, missing_papers, records_of, sector_of
-from projects.rules.dictionaries import Stage
+from projects.models import Project, StageRecord
+from projects.policy import require_may_keep
+from projects.queries import attachments_of, missing_papers, sector_of
+from projects.rules.dictionaries import Origin, Stage
 from projects.rules.scope import require_in_scope
 
-Papers = dict[UUID, list[Attachment]]
-
-
-class TheTruthMustBeDeclared(RuleError):
-    """The declaration of truth was not made."""
+__all__ = ["SomethingIsMissing", "TheTruthMustBeDeclared", "submit_backfill", "submit_stages", "submit_upgrade"]
 
 
 class SomethingIsMissing(RuleError):
@@ -47,6 +35,8 @@ def submit_backfill(
 ) -> Case:
     """Send a project with all its records to the authority of its place (业绩补录; 一（六）4), first or again.
 
+    A project of the enterprise's old D records goes the same way as a resubmission (二（二）1).
+
     :param declared: whether the declaration of truth was made (一（六）1, BR-19).
     :raises EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: who files, and what he stands for.
     :raises NotAllowedNow, AnotherCaseIsOpen: when the case is not with the enterprise.
@@ -54,25 +44,61 @@ def submit_backfill(
     :raises SectorIsOutOfScope: 一（二）.
     :raises ProjectExistsAlready: when another firm submitted the same investment code first.
     """
-    project, rules = _begin(by, enterprise, project_id, kind, declared, at)
+    project, rules = begin(by, enterprise, project_id, kind, declared, at)
+    _require_filer(project, enterprise)
     if project.is_confirmed:
         raise NotAllowedNow(
             "该项目已经主管部门确认，无需再次提交；如需更高等级，请申请定级", clause=of_notice("二（二）")
         )
     require_in_scope(sector_of(project), rules.scope)
     require_new_code(project.investment_code, apart_from=project)
-    require_complete(records_of(project), attachments_of(project))
-    with _acting(by, enterprise, project, rules):
+    as_kind = CaseKind.LEGACY_RESUBMISSION if project.origin == Origin.LEGACY else CaseKind.PROJECT_BACKFILL
+    records = records_to_send(project, enterprise, as_kind)
+    require_complete(records, attachments_of(project))
+    with acting(by, enterprise, project, rules):
         case = open_case(
             by=by,
             project=project,
-            kind=CaseKind.PROJECT_BACKFILL,
+            enterprise=enterprise,
+            kind=as_kind,
             enterprise_kind=kind,
             target=Grade.C,
             use_purpose="",
             at=at,
         )
-        return _send(case, by=by, project=project, rules=rules, at=at)
+        return send(case, records, by=by, project=project, rules=rules, at=at)
+
+
+@transaction.atomic(durable=True)
+def submit_stages(
+    *, by: User, enterprise: Enterprise, project_id: int, kind: EnterpriseKind, declared: bool, at: datetime
+) -> Case:
+    """Send the enterprise's own records of missing stages of a shown project (业绩环节补录; 一（五）, 一（六）2).
+
+    :raises Project.DoesNotExist: when there is no such project, or it is not on display.
+    :raises NotAParty, StageIsOfAnotherLine, StageIsThereAlready, BasicInformationIsNotAddedTwice: 一（六）2.
+    :raises SomethingIsMissing: when there is nothing to send, or naming the first missing paper.
+    :raises AnotherCaseIsOpen, SectorIsOutOfScope, EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: as for a backfill.
+    """
+    project, rules = begin(by, enterprise, project_id, kind, declared, at)
+    require_in_scope(sector_of(project), rules.scope)
+    records = records_to_send(project, enterprise, CaseKind.STAGE_BACKFILL)
+    require_may_keep(project, enterprise, records)
+    if not records:
+        raise SomethingIsMissing("请先填报至少一条缺失环节的信息，再提交", clause=of_notice("一（六）2"))
+    _require_papers(records, attachments_of(project))
+    with acting(by, enterprise, project, rules):
+        case = open_case(
+            by=by,
+            project=project,
+            enterprise=enterprise,
+            kind=CaseKind.STAGE_BACKFILL,
+            enterprise_kind=kind,
+            target=Grade.C,
+            use_purpose="",
+            at=at,
+        )
+        return send(case, records, by=by, project=project, rules=rules, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -86,14 +112,18 @@ def submit_upgrade(
     declared: bool,
     at: datetime,
 ) -> Case:
-    """Apply for the next grade of a project's existing records (二（二）, decisions 22).
+    """Apply for the next grade of a project's confirmed records (二（二）, decisions 22).
+
+    What was never confirmed, another enterprise's drafts among it, is not part of it.
 
     :param use_purpose: for A, the qualification that the enterprise will apply for.
     :raises GradesAreGivenTierByTier: when a condition is not met, with the condition.
     :raises EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared, NotAllowedNow, AnotherCaseIsOpen: as for a backfill.
     """
-    project, rules = _begin(by, enterprise, project_id, kind, declared, at)
-    grades = [Grade(record.grade) for record in records_of(project)]
+    project, rules = begin(by, enterprise, project_id, kind, declared, at)
+    _require_filer(project, enterprise)
+    records = records_to_send(project, enterprise, CaseKind.UPGRADE)
+    grades = [Grade(record.grade) for record in records]
     target = next_grade(lowest(grades)) or Grade.A
     require_upgrade_possible(
         grades=grades,
@@ -102,57 +132,18 @@ def submit_upgrade(
         national_shown=national_shown(str(project.row_guid)),
         purpose=use_purpose,
     )
-    with _acting(by, enterprise, project, rules):
+    with acting(by, enterprise, project, rules):
         case = open_case(
             by=by,
             project=project,
+            enterprise=enterprise,
             kind=CaseKind.UPGRADE,
             enterprise_kind=kind,
             target=target,
             use_purpose=use_purpose,
             at=at,
         )
-        return _send(case, by=by, project=project, rules=rules, at=at)
-
-
-def _begin(
-    by: User, enterprise: Enterprise, project_id: int, kind: EnterpriseKind, declared: bool, at: datetime
-) -> tuple[Project, RuleSet]:
-    require_member(by, enterprise, day_of(at))
-    require_kind(enterprise, kind)
-    if not declared:
-        raise TheTruthMustBeDeclared(DECLARATION_IS_MISSING, clause=of_notice("一（六）1"), field="declared")
-    projects = Project.objects.select_for_update(of=("self",)).select_related("division", "filed_by")
-    return projects.get(pk=project_id, filed_by=enterprise), rules_on(day_of(at))
-
-
-def _acting(by: User, enterprise: Enterprise, project: Project, rules: RuleSet) -> AbstractContextManager[None]:
-    return context(
-        acting_for_enterprise(by, enterprise),
-        action="confirmation.submit",
-        subject=str(project.row_guid),
-        rule_version=rules.version,
-    )
-
-
-def _send(case: Case, *, by: User, project: Project, rules: RuleSet, at: datetime) -> Case:
-    after = move(Status(case.status), Action.SUBMIT)
-    stop, authority = route_of(project, CaseKind(case.kind), Grade(case.target_grade), rules)
-    records, papers = records_of(project), attachments_of(project)
-    keep_rules(rules, at)
-    seal(records=records, at=at)
-    case.status, case.version = after.next, case.version + 1
-    case.number = case.number or f"{day_of(at):%Y%m%d}{case.pk:06d}"
-    case.tier, case.authority = stop.tier, authority
-    case.target_grade = GRADE_OF_TIER[stop.tier]
-    case.business_line = business_line_for(authority, EnterpriseKind(case.enterprise_kind), day_of(at))
-    case.county_code, case.city_code = project.division_id, project.division.city_code
-    case.route_reason, case.rule_version = f"{stop.reason}（{stop.clause}）", rules.version
-    case.submitted_at, case.decided_at = at, None
-    case.save()
-    _keep_items(case, records)
-    _keep_snapshot(case, records, papers, by, at)
-    return case
+        return send(case, records, by=by, project=project, rules=rules, at=at)
 
 
 def require_complete(records: list[StageRecord], papers: Papers) -> None:
@@ -165,6 +156,10 @@ def require_complete(records: list[StageRecord], papers: Papers) -> None:
             "请先填报施工许可（开工报告）信息：补录对象是已竣工验收，或已办理施工许可（开工报告）尚未竣工验收的项目",
             clause=of_notice("一（一）"),
         )
+    _require_papers(records, papers)
+
+
+def _require_papers(records: list[StageRecord], papers: Papers) -> None:
     missing = missing_papers(records, papers)
     if missing:
         record, paper = missing[0]
@@ -173,31 +168,7 @@ def require_complete(records: list[StageRecord], papers: Papers) -> None:
         )
 
 
-def keep_rules(rules: RuleSet, at: datetime) -> None:
-    """Keep what a rule version says the first time that it is used (N32)."""
-    RuleVersion.objects.get_or_create(version=rules.version, defaults={"content": rules.content, "first_used_at": at})
-
-
-def _keep_items(case: Case, records: list[StageRecord]) -> None:
-    case.items.exclude(record_guid__in=[record.row_guid for record in records]).delete()
-    known = set(case.items.values_list("record_guid", flat=True))
-    CaseItem.objects.bulk_create(
-        CaseItem(case=case, stage=record.stage, record_guid=record.row_guid)
-        for record in records
-        if record.row_guid not in known
-    )
-
-
-def _keep_snapshot(case: Case, records: list[StageRecord], papers: Papers, by: User, at: datetime) -> None:
-    snapshot, digest = snapshot_of(records, papers)
-    Submission.objects.create(
-        case=case,
-        round=case.submissions.count() + 1,
-        snapshot=snapshot,
-        sha256=digest,
-        declaration_version=STATEMENT_VERSION,
-        declaration_text=DECLARATION_TEXT,
-        declared_by=by,
-        declared_name=by.name,
-        submitted_at=at,
-    )
+def _require_filer(project: Project, enterprise: Enterprise) -> None:
+    # Outside one's own there is nothing, neither a project nor a word about it.
+    if project.filed_by_id != enterprise.pk:
+        raise Project.DoesNotExist

@@ -1,4 +1,4 @@
-"""Taking a case back before an official has claimed it (E18)."""
+"""Taking a case back before an official has claimed it; afterwards, asking for it (E18)."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from common.clock import day_of
 from common.errors import RuleError
 from confirmation.locks import lock_case
 from confirmation.models import Case
-from confirmation.rules.states import Action, CaseKind, Status, move
+from confirmation.queries.records import records_of_case
+from confirmation.rules.states import BACKFILLS, WITH_AUTHORITY, Action, NotAllowedNow, Status, move
 from projects.actions import reopen
-from projects.queries import records_of
 
 
 class AnOfficialIsAtWork(RuleError):
@@ -27,19 +27,58 @@ def withdraw(*, by: User, enterprise: Enterprise, case_id: int, at: datetime) ->
     :raises NotAllowedNow: when it is not waiting.
     :raises AnOfficialIsAtWork: when an official holds it.
     """
-    require_member(by, enterprise, day_of(at))
-    case = lock_case(case_id)
-    if case.enterprise != enterprise:
-        raise Case.DoesNotExist
+    case = _own_case(by, enterprise, case_id, at)
     after = move(Status(case.status), Action.WITHDRAW)
     if case.holder_at(at) is not None:
-        raise AnOfficialIsAtWork("主管部门正在办理该办件，暂不能撤回；可联系办理部门退回补正")
+        raise AnOfficialIsAtWork("主管部门正在办理该办件，不能直接撤回；请写明理由申请撤回，由办理人退回")
     with context(
         acting_for_enterprise(by, enterprise), action="confirmation.withdraw", subject=str(case.project.row_guid)
     ):
         case.status, case.version = after.next, case.version + 1
-        case.holder = case.held_until = None
+        case.put_down()
         case.save()
-        if case.kind == CaseKind.PROJECT_BACKFILL:
-            reopen(records=records_of(case.project))
+        if case.kind in BACKFILLS:
+            reopen(records=records_of_case(case))
+    return case
+
+
+class NobodyIsAtWork(RuleError):
+    """The enterprise may take the case back by itself."""
+
+
+class AskingNeedsAReason(RuleError):
+    """The official reads why a case is asked back."""
+
+
+@transaction.atomic(durable=True)
+def ask_to_withdraw(*, by: User, enterprise: Enterprise, case_id: int, reason: str, at: datetime) -> Case:
+    """Ask the official at work to give the case back; he answers by returning it, or decides otherwise (E18).
+
+    :raises NotAllowedNow: when it does not lie with an authority.
+    :raises NobodyIsAtWork: when the enterprise can take it back by itself.
+    :raises AskingNeedsAReason: without a reason.
+    """
+    case = _own_case(by, enterprise, case_id, at)
+    if Status(case.status) not in WITH_AUTHORITY:
+        raise NotAllowedNow(f"该办件现为“{Status(case.status).label}”，不能申请撤回；请刷新页面查看最新状态")
+    if case.status == Status.WAITING and case.holder_at(at) is None:
+        raise NobodyIsAtWork("该办件尚无人领取，可以直接撤回，无需申请")
+    if not reason.strip():
+        raise AskingNeedsAReason("请写明申请撤回的理由，办理人据此退回", field="reason")
+    with context(
+        acting_for_enterprise(by, enterprise),
+        action="confirmation.ask_to_withdraw",
+        reason=reason,
+        subject=str(case.project.row_guid),
+    ):
+        case.withdrawal_asked_at, case.withdrawal_reason = at, reason.strip()
+        case.save(update_fields=["withdrawal_asked_at", "withdrawal_reason"])
+    return case
+
+
+def _own_case(by: User, enterprise: Enterprise, case_id: int, at: datetime) -> Case:
+    require_member(by, enterprise, day_of(at))
+    case = lock_case(case_id)
+    if case.enterprise != enterprise:
+        raise Case.DoesNotExist
     return case

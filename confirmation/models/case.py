@@ -42,7 +42,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(seen)
 
     def unfinished(self) -> "CaseQuerySet":
-        """Those of which a project has one at the most."""
+        """Those of which an enterprise has one at the most about a project."""
         return self.filter(status__in=sorted(UNFINISHED))
 
     def locked(self) -> "CaseQuerySet":
@@ -81,6 +81,10 @@ class Case(models.Model):
     decided_at = models.DateTimeField("办结时间", null=True)
     push_note = models.CharField("推送说明", max_length=300, blank=True)
 
+    # The enterprise asks to have it back while an official holds it; he answers by returning it (E18).
+    withdrawal_asked_at = models.DateTimeField("申请撤回时间", null=True)
+    withdrawal_reason = models.CharField("申请撤回理由", max_length=300, blank=True)
+
     holder = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name="办理人")
     held_until = models.DateTimeField("占用至", null=True)
 
@@ -100,11 +104,16 @@ class Case(models.Model):
                 | models.Q(holder__isnull=False, held_until__isnull=False, status__in=sorted(WITH_AUTHORITY)),
                 name="only_a_waiting_case_is_held",
             ),
-            # A second application about the same project waits for the first (一（六）2).
+            # An enterprise's second application about a project waits for its first. Another enterprise's does not:
+            # two firms may file the same stage, and the official chooses (decisions 21).
             models.UniqueConstraint(
-                fields=["project"],
+                fields=["project", "enterprise"],
                 condition=models.Q(status__in=sorted(UNFINISHED)),
-                name="one_open_case_a_project",
+                name="one_open_case_an_enterprise",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawal_asked_at=None) | models.Q(status__in=sorted(WITH_AUTHORITY)),
+                name="only_a_waiting_case_is_asked_back",
             ),
         ]
         indexes: ClassVar = [
@@ -132,13 +141,18 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number or f"草稿 {self.pk}"
 
+    def put_down(self) -> None:
+        """Nobody holds the case any more, and a request to have it back is answered. Saves nothing."""
+        self.holder = self.held_until = self.withdrawal_asked_at = None
+        self.withdrawal_reason = ""
+
     def holder_at(self, at: datetime) -> User | None:
         """Who holds the case at a moment; None when nobody does or the lease has run out."""
         return self.holder if self.holder is not None and self.held_until is not None and self.held_until > at else None
 
 
 class CaseItem(models.Model):
-    """A record that the case is about."""
+    """A record that the case is about. A case's records are its items, never "all records of the project"."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items", verbose_name="办件")
     stage = models.CharField("环节", max_length=14, choices=Stage)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import Authority
+from accounts.models import Authority, Enterprise
 from confirmation.queries.answers import facts_of
+from confirmation.queries.records import records_to_send
 from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import edit_url
@@ -12,7 +13,7 @@ from confirmation.rules.routing import FirstStop
 from confirmation.rules.states import CaseKind
 from grading.rules.grades import Grade
 from projects.models import Attachment, Project
-from projects.queries import attachments_of, missing_papers, records_of
+from projects.queries import attachments_of, missing_papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,18 @@ class Answers:
     authority: Authority
 
 
-def check_answers(project: Project, today: date) -> Answers:
-    """What a project's submission would contain and where it would go."""
-    records, papers = records_of(project), attachments_of(project)
+def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, today: date) -> Answers:
+    """What the enterprise's submission would contain, its own records alone, and where it would go.
+
+    :param kind: a kind of backfill.
+    """
+    records, papers = records_to_send(project, enterprise, kind), attachments_of(project)
     lacking = {record.row_guid: paper for record, paper in missing_papers(records, papers)}
-    stop, authority = route_of(project, CaseKind.PROJECT_BACKFILL, Grade.C, rules_on(today))
+    stop, authority = route_of(project, kind, Grade.C, rules_on(today))
     return Answers(
         records=[
             RecordAnswers(
-                title=f"{record.stage.label}：{record}",
+                title=f"{record.record_kind.label}：{record}",
                 anchor=f"record-{record.row_guid}",
                 facts=facts_of(record, with_numbers=True),
                 papers=papers.get(record.row_guid, []),

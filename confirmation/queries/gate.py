@@ -1,23 +1,28 @@
 """The push gate asked about a project."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from common.clock import day_of
 from grading.models import GradeEntry
 from grading.rules.push import GateAnswer, Window, push_gate
 from national.queries import national_shown
-from projects.models import Completion, ConstructionPermit, Project
+from projects.models import Completion, ConstructionPermit, Project, StageRecord
 from projects.rules.dictionaries import Origin
 
 
-def gate_for(project: Project, today: date, windows: tuple[Window, ...]) -> GateAnswer:
-    """Whether this project may be pushed, by the day of its first confirmation, or by today's before there is one."""
+def gate_for(project: Project, records: Sequence[StageRecord], today: date, windows: tuple[Window, ...]) -> GateAnswer:
+    """Whether this project may be pushed, by the day of its first confirmation, or by today's before there is one.
+
+    :param records: those that count: the confirmed ones, and before a decision those of the filing. What other
+        enterprises are still filling in decides nothing.
+    """
     first = GradeEntry.objects.filter(project_guid=project.row_guid).order_by("pk").first()
-    completion = Completion.objects.filter(project=project, update_flag="U").order_by("-finished_on").first()
-    permit = ConstructionPermit.objects.filter(project=project, update_flag="U").order_by("released_on").first()
+    finished = [record.finished_on for record in records if isinstance(record, Completion)]
+    released = [record.released_on for record in records if isinstance(record, ConstructionPermit)]
     return push_gate(
-        finished_on=completion.finished_on if completion else None,
-        released_on=permit.released_on if permit else None,
+        finished_on=max(finished, default=None),
+        released_on=min(released, default=None),
         first_confirmed_on=day_of(first.granted_at) if first else today,
         national_shown=national_shown(str(project.row_guid)),
         docked=project.origin == Origin.DOCKING,

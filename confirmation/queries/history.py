@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.models import User
 from accounts.rules import Tier
 from confirmation.models import Case, Decision, Submission
 from confirmation.queries.answers import plain
@@ -64,10 +63,6 @@ class History:
         signed = (Action.SIGN, Action.CONFIRM)
         own = [decision for decision in self.decisions if decision.case_id == self.case.pk]
         return [found for found in own if found.action in signed and found.submission.round == latest]
-
-    def acted_at_another_tier(self, user: User) -> bool:
-        """Whether a person decided about the project at a tier that is not the case's."""
-        return any(found.person_id == user.pk and found.tier != self.case.tier for found in self.decisions)
 
     @property
     def others(self) -> list[Case]:

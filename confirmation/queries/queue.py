@@ -11,7 +11,7 @@ from accounts.policy import ActsForNobody, duties_of
 from accounts.rules import Role
 from common.clock import SHANGHAI, day_of
 from common.notice import of_notice
-from confirmation.models import Case, Decision, Submission
+from confirmation.models import Case, CaseItem, Decision, Submission
 from confirmation.models.case import CaseQuerySet
 from confirmation.queries.keyset import Page, page_of
 from confirmation.rules.states import DECIDED, WITH_AUTHORITY, Action
@@ -128,10 +128,13 @@ def free_for(user: User, at: datetime) -> CaseQuerySet:
 
 
 def _barred(user: User, today: date) -> Q:
-    """Cases that a person leaves to others: signed by him, decided by him at another tier, his own firm's (BR-42)."""
+    """Cases that a person leaves to others: signed by him, decided on at another tier, his own firm's (BR-42)."""
     later = Submission.objects.filter(case=OuterRef("case"), round__gt=OuterRef("submission__round"))
     signed = Decision.objects.filter(case=OuterRef("pk"), person=user, action=Action.SIGN).exclude(Exists(later))
-    elsewhere = Decision.objects.filter(case__project=OuterRef("project"), person=user).exclude(tier=OuterRef("tier"))
+    records = CaseItem.objects.filter(case=OuterRef(OuterRef("pk"))).values("record_guid")
+    elsewhere = Decision.objects.filter(person=user, case__items__record_guid__in=records).exclude(
+        tier=OuterRef("tier")
+    )
     own = Membership.objects.current(today).filter(user=user, enterprise=OuterRef("enterprise"))
     return Q(Exists(signed)) | Q(Exists(elsewhere)) | Q(Exists(own))
 

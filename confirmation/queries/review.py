@@ -26,9 +26,11 @@ from confirmation.queries.history import (
     tier_steps,
 )
 from confirmation.queries.rail import Rail, rail_of
+from confirmation.queries.records import confirmed_of, split_by_case
+from confirmation.queries.rivals import Rival, rivals_of
 from confirmation.queries.standing import Button, Standing, buttons_for, standing_of
 from confirmation.queries.submitted import Change, changes_between, read_snapshots
-from confirmation.rules.states import WITH_ENTERPRISE, CaseKind, Status
+from confirmation.rules.states import BACKFILLS, WITH_ENTERPRISE, Status
 from grading.queries import windows_on
 from grading.rules.push import GateAnswer
 from national.queries import DeliveryStatus, delivery_of
@@ -49,6 +51,7 @@ class RecordPart:
     meta: str
     facts: list[tuple[str, str]]
     is_project: bool
+    stands_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Document:
 class Review:
     """The page of a case. ``changes`` is None when there was no earlier submission to compare with.
 
+    :param rest: what is confirmed of the project besides, to be read and not decided.
+    :param rivals: what other enterprises filed of the same stages, by the case's record.
     :param is_open_to_enterprise: the records are as last submitted and the papers closed, because the enterprise is
         changing them.
     """
@@ -78,6 +83,8 @@ class Review:
     rail: Rail
     tiers: list[Step]
     records: list[RecordPart]
+    rest: list[RecordPart]
+    rivals: dict[UUID, list[Rival]]
     documents: list[Document]
     changes: list[Change] | None
     entries: list[Entry]
@@ -86,6 +93,18 @@ class Review:
     gate: GateAnswer
     delivery: DeliveryStatus
     buttons: list[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The records that a case's page is about, and the project's others.
+
+    :param is_live: False when the records are read from the last submission.
+    """
+
+    records: list[StageRecord]
+    others: list[StageRecord]
+    is_live: bool
 
 
 def case_for_official(user: User, number: str, today: date) -> Case:
@@ -106,35 +125,36 @@ def case_for_official(user: User, number: str, today: date) -> Case:
     raise Case.DoesNotExist
 
 
-def reviewed_records(case: Case) -> list[StageRecord]:
+def reviewed_records(case: Case) -> Reviewed:
     """The records that the page is about: live while they are closed to the enterprise, else as last submitted.
 
     What an enterprise writes into a returned or withdrawn filing is its own until it submits again (A-18).
     """
-    if case.kind == CaseKind.PROJECT_BACKFILL and Status(case.status) in WITH_ENTERPRISE:
+    own, others = split_by_case(case, records_of(case.project))
+    if case.kind in BACKFILLS and Status(case.status) in WITH_ENTERPRISE:
         latest = case.submissions.latest("round")
-        return read_snapshots([latest.snapshot])[0].records
-    return records_of(case.project)
+        return Reviewed(read_snapshots([latest.snapshot])[0].records, others, is_live=False)
+    return Reviewed(own, others, is_live=True)
 
 
-def review_of(
-    case: Case, records: list[StageRecord], user: User, at: datetime, file_url: Callable[[Attachment], str]
-) -> Review:
+def review_of(case: Case, about: Reviewed, user: User, at: datetime, file_url: Callable[[Attachment], str]) -> Review:
     """The page of a case for one person at one moment. A fixed number of queries, whatever the case holds."""
     today = day_of(at)
     history = history_of(case)
-    gate = gate_for(case.project, today, windows_on(today))
-    _fetch_identities(records)
-    is_live = records[0] is case.project
+    records, rest = about.records, confirmed_of(about.others)
+    gate = gate_for(case.project, [*records, *rest], today, windows_on(today))
+    _fetch_identities([*records, *about.others])
     return Review(
         case=case,
-        is_open_to_enterprise=not is_live,
+        is_open_to_enterprise=not about.is_live,
         standing=standing_of(case, user, at, history),
         summary=_summary(case),
-        rail=rail_of(records, status=Status(case.status)),
+        rail=rail_of([*rest, *records], status=Status(case.status)),
         tiers=tier_steps(history, at),
         records=[_part(record, history) for record in records],
-        documents=_documents(case.project, records, file_url) if is_live else [],
+        rest=[_part(record, history) for record in rest],
+        rivals=rivals_of(records, about.others),
+        documents=_documents(case.project, records, file_url) if about.is_live else [],
         changes=_changes(case),
         entries=entries_of(history),
         submissions=submission_rows(history.submissions),
@@ -180,6 +200,7 @@ def _part(record: StageRecord, history: History) -> RecordPart:
         meta=" · ".join(text for text in (record.number or "", confirmed) if text),
         facts=facts_of(record, with_numbers=True) + checks_of(history, record.row_guid),
         is_project=isinstance(record, Project),
+        stands_alone=record.stands_alone,
     )
 
 

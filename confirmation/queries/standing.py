@@ -13,6 +13,7 @@ from confirmation.models import Case
 from confirmation.policy import require_turn
 from confirmation.queries.history import History, is_waiting
 from confirmation.queries.queue import held_text
+from confirmation.queries.signers import persons_at_other_tiers
 from confirmation.rules.decisions import SIGNATURES_NEEDED, require_another_person
 from confirmation.rules.states import Status
 from grading.rules.grades import GRADE_OF_TIER
@@ -81,8 +82,7 @@ def _in_turn(case: Case, user: User, at: datetime, history: History) -> Standing
         return Standing(Turn.OTHERS, f"正由{held_text(case)}办理", "办结或释放之前，其他人只能查阅")
     try:
         signed = [found.person_id for found in history.signatures]
-        elsewhere = [user.pk] if history.acted_at_another_tier(user) else []
-        require_another_person(person_id=user.pk, signed=signed, at_other_tiers=elsewhere)
+        require_another_person(person_id=user.pk, signed=signed, at_other_tiers=persons_at_other_tiers(case))
     except RuleError as error:
         return Standing(Turn.NONE, "须由他人办理", str(error))
     return Standing(Turn.FREE, "尚无人办理", "领取后由您办理，三十分钟内其他人不能签署意见")

@@ -12,7 +12,13 @@ class CaseKind(models.TextChoices):
     """What an enterprise asks for (一（五）, 二（二）)."""
 
     PROJECT_BACKFILL = "PROJECT_BACKFILL", "业绩补录"
+    STAGE_BACKFILL = "STAGE_BACKFILL", "业绩环节补录"
+    LEGACY_RESUBMISSION = "LEGACY_RESUBMISSION", "历史D级重新申报"
     UPGRADE = "UPGRADE", "定级（升级）申请"
+
+
+# What an enterprise files itself: the case's records are its own and not yet confirmed. An upgrade's are confirmed.
+BACKFILLS = frozenset({CaseKind.PROJECT_BACKFILL, CaseKind.STAGE_BACKFILL, CaseKind.LEGACY_RESUBMISSION})
 
 
 class Status(models.TextChoices):
@@ -73,7 +79,7 @@ MOVES: tuple[Move, ...] = (
 
 _TABLE = {(move.status, move.action): move for move in MOVES}
 WITH_AUTHORITY = frozenset(move.status for move in MOVES if move.actor is Actor.REVIEWER)
-# A project has one such case at the most; a withdrawn or refused one may be overtaken by another.
+# An enterprise has one such case about a project at the most; a withdrawn or refused one may be overtaken by another.
 UNFINISHED = WITH_AUTHORITY | {Status.DRAFT, Status.RETURNED}
 DECIDED = frozenset({move.next for move in MOVES if move.actor is Actor.REVIEWER} - {Status.SIGNED})
 WITH_ENTERPRISE = frozenset(move.status for move in MOVES if move.action is Action.SUBMIT)

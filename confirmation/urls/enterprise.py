@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
-from confirmation.views import enterprise
+from confirmation.views import enterprise, stages, taking_back
 
 urlpatterns = [
     path("search/", enterprise.search, name="enterprise-search"),
     path("projects/<uuid:guid>/", enterprise.task_list, name="task-list"),
     path("projects/<uuid:guid>/check/", enterprise.check, name="check-answers"),
+    path("projects/<uuid:guid>/stages/", stages.stages, name="stage-backfill"),
+    path("projects/<uuid:guid>/stages/check/", stages.check, name="stage-check"),
     path("projects/<uuid:guid>/upgrade/", enterprise.upgrade, name="upgrade"),
     re_path(r"^cases/(?P<number>[0-9]{14,25})/receipt/$", enterprise.receipt, name="case-receipt"),
-    re_path(r"^cases/(?P<number>[0-9]{14,25})/withdraw/$", enterprise.withdraw, name="case-withdraw"),
+    re_path(r"^cases/(?P<number>[0-9]{14,25})/withdraw/$", taking_back.withdraw, name="case-withdraw"),
+    re_path(r"^cases/(?P<number>[0-9]{14,25})/ask-back/$", taking_back.ask, name="case-ask-back"),
 ]

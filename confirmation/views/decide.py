@@ -1,9 +1,11 @@
 """The page of a case, and the decision that is made on it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,11 +19,12 @@ from confirmation import actions
 from confirmation.forms import DecisionForm, Press
 from confirmation.models import Case
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, require_turn
-from confirmation.queries.review import review_of, reviewed_records
+from confirmation.queries.review import RecordPart, Reviewed, review_of, reviewed_records
+from confirmation.queries.rivals import Rival
 from confirmation.rules.states import Status
 from confirmation.views.authority import open_next
 from confirmation.views.loading import official_case
-from projects.models import Attachment, StageRecord
+from projects.models import Attachment, Project
 
 NOT_YOURS = (ActsForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)  # answered with 403, not in the form
 
@@ -32,12 +35,12 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Documents beside fields; a decision posts here, and the next case opens."""
     case = official_case(request, number)
     if request.method == "GET":
-        records = reviewed_records(case)
-        return _page(request, case, records, _form(case, records, request))
+        about = reviewed_records(case)
+        return _page(request, case, about, _form(case, about, request))
     require_turn(case, user_of(request), now())
-    records = reviewed_records(case)
-    form = _form(case, records, request)
-    return _pressed(request, case, form) or _page(request, official_case(request, number), records, form)
+    about = reviewed_records(case)
+    form = _form(case, about, request)
+    return _pressed(request, case, form) or _page(request, official_case(request, number), about, form)
 
 
 @login_required
@@ -62,17 +65,37 @@ def _pressed(request: HttpRequest, case: Case, form: DecisionForm) -> HttpRespon
         return None
 
 
-def _page(request: HttpRequest, case: Case, records: list[StageRecord], form: DecisionForm) -> HttpResponse:
-    review = review_of(case, records, user_of(request), now(), _file_url)
-    parts = [(part, form[f"method_{part.guid}"], form[f"note_{part.guid}"]) for part in review.records]
+def _page(request: HttpRequest, case: Case, about: Reviewed, form: DecisionForm) -> HttpResponse:
+    review = review_of(case, about, user_of(request), now(), _file_url)
+    parts = [_Section.of(part, form, review.rivals.get(part.guid, [])) for part in review.records]
     crumbs = [{"label": "待办", "url": reverse("authority-queue")}, {"label": case.number, "url": ""}]
     context = {"case": case, "review": review, "form": form, "parts": parts, "crumbs": crumbs}
     return render(request, "confirmation/case.html", context)
 
 
-def _form(case: Case, records: list[StageRecord], request: HttpRequest) -> DecisionForm:
-    labels = {record.row_guid: f"{record.stage.label} {record}" for record in records}
-    return DecisionForm(request.POST or None, records=labels, has_code=bool(case.project.investment_code))
+def _form(case: Case, about: Reviewed, request: HttpRequest) -> DecisionForm:
+    return DecisionForm(
+        request.POST or None,
+        records={record.row_guid: f"{record.stage.label} {record}" for record in about.records if record.stands_alone},
+        has_code=bool(case.project.investment_code),
+        reads_paper=any(isinstance(record, Project) for record in about.records),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A record of the page with its fields of the form; None for what is verified with the record it belongs to."""
+
+    part: RecordPart
+    rivals: list[Rival]
+    method: BoundField | None = None
+    note: BoundField | None = None
+
+    @classmethod
+    def of(cls, part: RecordPart, form: DecisionForm, rivals: list[Rival]) -> "_Section":
+        if part.guid not in form.records:
+            return cls(part, rivals)
+        return cls(part, rivals, form[f"method_{part.guid}"], form[f"note_{part.guid}"])
 
 
 def _file_url(paper: Attachment) -> str:

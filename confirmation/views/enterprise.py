@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from accounts.http import enterprise_for, query_text, user_of
 from accounts.rules import EnterpriseKind
@@ -15,10 +14,11 @@ from confirmation import actions
 from confirmation.filing import SubmitForm, UpgradeForm
 from confirmation.models import Case
 from confirmation.queries.check import check_answers
+from confirmation.queries.project_page import project_page
 from confirmation.queries.receipt import receipt_of
-from confirmation.queries.tasks import project_page
 from confirmation.rules.ruleset import DECLARATION_TEXT
-from projects.http import own_project
+from confirmation.rules.states import CaseKind
+from projects.http import own_project, project_to_fill_in
 from projects.queries import find_before_filing
 from projects.rules.menus import route
 
@@ -34,9 +34,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def task_list(request: HttpRequest, guid: UUID) -> HttpResponse:
-    """A project as its enterprise works on it."""
-    page = project_page(own_project(request, guid), day_of(now()))
-    return render(request, "confirmation/task_list.html", {"page": page})
+    """A project as the enterprise that filed it works on it; participants are led to the page of missing stages."""
+    enterprise, project = enterprise_for(request), project_to_fill_in(request, guid)
+    if project.filed_by_id != enterprise.pk:
+        return redirect("stage-backfill", guid=guid)
+    return render(request, "confirmation/task_list.html", {"page": project_page(project, enterprise, now())})
 
 
 @login_required
@@ -57,9 +59,9 @@ def check(request: HttpRequest, guid: UUID) -> HttpResponse:
             return redirect("case-receipt", number=case.number)
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-    today = day_of(now())
-    page, answers = project_page(project, today), check_answers(project, today)
-    context = {"page": page, "form": form, "answers": answers, "declaration": DECLARATION_TEXT}
+    page = project_page(project, enterprise, now())
+    answers = check_answers(project, enterprise, CaseKind.PROJECT_BACKFILL, day_of(now()))
+    context = {"page": page, "form": form, "answers": answers, "declaration": DECLARATION_TEXT, "back": "task-list"}
     return render(request, "confirmation/check.html", context)
 
 
@@ -77,7 +79,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 def upgrade(request: HttpRequest, guid: UUID) -> HttpResponse:
     """Apply for the next grade (二（二）)."""
     enterprise, project = enterprise_for(request), own_project(request, guid)
-    page = project_page(project, day_of(now()))
+    page = project_page(project, enterprise, now())
     form = UpgradeForm(request.POST or None, enterprise=enterprise, grade=page.next_grade.grade)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -95,15 +97,3 @@ def upgrade(request: HttpRequest, guid: UUID) -> HttpResponse:
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     return render(request, "confirmation/upgrade.html", {"page": page, "form": form, "declaration": DECLARATION_TEXT})
-
-
-@login_required
-@require_POST
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    """Take back a case that no official has claimed."""
-    enterprise = enterprise_for(request)
-    case = get_object_or_404(
-        Case.objects.visible_to(user_of(request), day_of(now())), number=number, enterprise=enterprise
-    )
-    actions.withdraw(by=user_of(request), enterprise=enterprise, case_id=case.pk, at=now())
-    return redirect("task-list", guid=case.project.row_guid)

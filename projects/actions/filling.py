@@ -1,9 +1,9 @@
 """Whose project, which row, and whether it may be written. Verbs of other verbs."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Manager, Q
 
 from accounts.models import Enterprise, User
 from accounts.policy import require_member
@@ -62,7 +62,9 @@ def open_record(
             require_may_add(project, enterprise, model.record_kind)
         else:
             require_open(project)
-        return model(project=project, filed_by=enterprise, created_at=at)  # type: ignore[call-arg]  # all but Project have one
-    record = model.objects.select_for_update().get(pk=record_id, project=project, filed_by=enterprise)
+        columns: dict[str, Any] = {"project": project, "filed_by": enterprise, "created_at": at}
+        return model(**columns)
+    manager: Manager[Any] = model._default_manager
+    record: Record = manager.select_for_update().get(pk=record_id, project=project, filed_by=enterprise)
     require_open(record)
     return record

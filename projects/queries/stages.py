@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Manager
 
@@ -40,7 +41,7 @@ def present_in(projects: Sequence[Project]) -> dict[int, list[Present]]:
     """What is there, by project. A query for each stage that may be missing, however many projects there are."""
     found: dict[int, list[Present]] = {project.pk: [] for project in projects}
     for kind in _MAY_BE_MISSING if projects else ():
-        manager: Manager[StageRecord] = MODEL_OF_KIND[kind]._default_manager
+        manager: Manager[Any] = MODEL_OF_KIND[kind]._default_manager
         rows = manager.filter(project__in=found, update_flag="U").order_by("pk")
         columns = ("project_id", "filed_by_id", "grade", *(("kind",) if kind in _CODED else ()))
         for row in rows.values(*columns):

@@ -81,14 +81,12 @@ def codes_of_line(stage: Stage, kinds: Iterable[str]) -> frozenset[str]:
     Tenders and contracts go by their class and type, indicators by the kind of track record.
     """
     lines = [LINES[EnterpriseKind(kind)] for kind in kinds]
-    found: set[str] = set()
-    for line in lines:
-        found |= {
-            Stage.TENDER: {*line.tenders, *ANY_TENDERS},
-            Stage.CONTRACT: {*line.contracts, *ANY_CONTRACTS},
-            Stage.INDICATORS: {line.track_record},
-        }.get(stage, set())
-    return frozenset(found)
+    by_stage: dict[Stage, set[str]] = {
+        Stage.TENDER: set(ANY_TENDERS).union(*(line.tenders for line in lines)),
+        Stage.CONTRACT: set(ANY_CONTRACTS).union(*(line.contracts for line in lines)),
+        Stage.INDICATORS: {line.track_record for line in lines},
+    }
+    return frozenset(by_stage.get(stage, set()))
 
 
 def own_codes_of_line(stage: Stage, kinds: Iterable[str]) -> frozenset[str]:

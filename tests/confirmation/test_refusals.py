@@ -27,7 +27,15 @@ from confirmation.rules.decisions import (
 from confirmation.rules.states import NotAllowedNow, Status
 from grading.models import GradeEntry
 from grading.rules.grades import GradesAreGivenTierByTier
-from projects.models import STAGE_MODELS, Attachment, Project
+from projects.models import (
+    Attachment,
+    Completion,
+    ConstructionPermit,
+    Contract,
+    DrawingReview,
+    Project,
+    Tender,
+)
 from projects.queries import records_of
 from projects.rules.menus import ProjectExistsAlready
 from tests.audit.support import acting, contents_of
@@ -60,6 +68,7 @@ WATCHED = (
     "national_message",
     "audit_event",
 )
+PREPARED = (Project, Tender, Contract, DrawingReview, ConstructionPermit, Completion)
 CONFIRM_C, CONFIRM_B = "220102", "220100"
 
 
@@ -350,7 +359,7 @@ def verified(case, **changes):
     return {**found, **changes}
 
 
-@pytest.mark.parametrize("stage", STAGE_MODELS, ids=lambda model: model.stage.label)
+@pytest.mark.parametrize("stage", PREPARED, ids=lambda model: model.record_kind.label)
 def test_every_record_needs_a_verification_method(county, stage):
     firm = a_firm()
     case = firm.submits(firm.fills_in(prepared=True))

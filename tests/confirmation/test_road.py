@@ -117,7 +117,7 @@ def test_the_snapshot_of_a_submission_is_canonical_and_carries_its_digest():
     submission = Submission.objects.get(case=case)
     assert submission.sha256 == hashlib.sha256(submission.snapshot.encode()).hexdigest()
     facts = json.loads(submission.snapshot)
-    assert [record["stage"] for record in facts["records"]] == ["PROJECT", "PERMIT", "COMPLETION"]
+    assert [record["kind"] for record in facts["records"]] == ["PROJECT", "PERMIT", "COMPLETION"]
     assert facts["records"][0]["columns"]["name"] == case.project.name
     assert len(facts["records"][0]["papers"]) == 1
     assert submission.declared_name == case.created_by.name

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.rules import BusinessLine, EnterpriseKind
 from audit.context import Acting, SystemActor
 from projects.models import ConstructionPermit, Project
 from projects.queries import find_before_filing
@@ -80,13 +81,30 @@ def test_a_filing_taken_back_is_unknown_again():
     assert find_before_filing(case.project.investment_code, other.enterprise) == []
 
 
-def test_a_confirmed_project_is_found_by_anything_and_needs_no_second_entry():
+def test_a_confirmed_project_is_found_by_anything_and_takes_missing_stages_alone():
     project = confirms(an_official("220102"), a_firm().files()).project
     other = a_firm()
 
     assert found_by(other, project) == {kind: [(True, False, True)] for kind in texts_about(project)}
     route = find_before_filing(project.investment_code, other.enterprise)[0].route
-    assert (route.menu, route.label) == (Menu.NONE, "无需重复补录")
+    assert (route.menu, route.label) == (Menu.STAGE_BACKFILL, "业绩环节补录")
+    assert "项目基本信息不得重复添加" in route.reason
+    assert "缺失环节：招投标、合同、业绩指标" in route.reason
+
+
+def test_each_firm_is_told_what_is_missing_of_its_own_line_of_work():
+    supervisor, contractor = a_firm(EnterpriseKind.SUPERVISION), a_firm()
+    filing_firm = a_firm(EnterpriseKind.DESIGN)
+    project = filing_firm.fills_in(prepared=True, permit={"designer_code": filing_firm.enterprise.credit_code})
+    confirms(an_official("220102", line=BusinessLine.DESIGN), filing_firm.submits(project))
+    routes = {
+        firm: find_before_filing(project.name, firm.enterprise)[0].route
+        for firm in (supervisor, contractor, filing_firm)
+    }
+
+    assert "缺失环节：招投标、合同、业绩指标（" in f"{routes[supervisor].reason}（"
+    assert "缺失环节：业绩指标（" in f"{routes[contractor].reason}（"
+    assert "缺失环节：招投标、合同、业绩指标（" in f"{routes[filing_firm].reason}（"
 
 
 def test_a_shown_project_without_permit_takes_the_other_menu():
@@ -132,3 +150,12 @@ def test_a_list_of_finds_is_bounded(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(1):
         assert len(find_before_filing("号地块", firm.enterprise)) == 20
+
+
+def test_routing_many_shown_projects_costs_the_same_questions_as_routing_one(django_assert_num_queries):
+    firm, official = a_firm(), an_official("220102")
+    for _ in range(3):
+        confirms(official, firm.files(prepared=True, name="同名检索项目"))
+
+    with django_assert_num_queries(6):  # the projects, and one for each stage that may be missing
+        assert len(find_before_filing("同名检索", a_firm().enterprise)) == 3

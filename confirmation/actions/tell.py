@@ -1,0 +1,58 @@
+"""Telling enterprises what was decided about their filings. Verbs of other verbs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.actions import notify
+from accounts.rules import NoticeKind
+from confirmation.models import Case, Decision
+from confirmation.queries.addresses import enterprise_page
+from confirmation.rules.states import Action
+
+_KINDS = {
+    Action.CONFIRM: NoticeKind.CONFIRMED,
+    Action.RETURN: NoticeKind.RETURNED,
+    Action.REFUSE: NoticeKind.REFUSED,
+}
+
+
+def tell_of_decision(case: Case, decision: Decision, *, at: datetime) -> None:
+    """Tell the enterprise what was decided about its case. Opens no transaction."""
+    action = Action(decision.action)
+    said = f"意见：{decision.note}" if decision.note else ""
+    graded = f"，定为{case.target_grade}级" if action == Action.CONFIRM else ""
+    notify(
+        case.enterprise,
+        kind=_KINDS[action],
+        title=f"{case.project.name}：{action.label}",
+        text=f"办件 {case.number} 由{decision.authority.name}{action.label}{graded}。{said}",
+        url=enterprise_page(case),
+        at=at,
+    )
+
+
+def tell_both(case: Case, others: Sequence[Case], *, at: datetime) -> None:
+    """Tell both sides that one of two filings of a stage was confirmed (X17). Opens no transaction.
+
+    :param others: other enterprises' cases with a record of the same stage and 标段; nobody is told when there is none.
+    """
+    for other in others:
+        notify(
+            other.enterprise,
+            kind=NoticeKind.BOTH_TOLD,
+            title=f"{case.project.name}：同一环节已确认另一企业的填报",
+            text=f"{case.enterprise.name}填报的同一标段环节信息已由主管部门确认（办件 {case.number}），"
+            f"本企业办件 {other.number} 中的同一环节不再重复确认；如对已确认的信息有异议，请向主管部门提出勘误。",
+            url=enterprise_page(other),
+            at=at,
+        )
+    if others:
+        names = "、".join(sorted({other.enterprise.name for other in others}))
+        notify(
+            case.enterprise,
+            kind=NoticeKind.BOTH_TOLD,
+            title=f"{case.project.name}：同一环节另有企业填报",
+            text=f"{names}也填报了同一标段的环节信息，主管部门确认了本企业的填报（办件 {case.number}），并已告知双方。",
+            url=enterprise_page(case),
+            at=at,
+        )

@@ -1,0 +1,59 @@
+"""Which records a case is about: its items, or before the first submission what it would take in."""
+
+from collections.abc import Sequence
+
+from accounts.models import Enterprise
+from common.errors import RuleError
+from confirmation.models import Case
+from confirmation.rules.states import BACKFILLS, CaseKind
+from projects.models import Project, StageRecord
+from projects.queries import records_of
+
+
+class TheRecordsAreNotTheSubmittedOnes(RuleError):
+    """A record with which the case was submitted is no longer there."""
+
+
+def filing_of(records: Sequence[StageRecord], enterprise: Enterprise) -> list[StageRecord]:
+    """What a backfill of the enterprise consists of: its own unconfirmed records, in the order of the rail. No query.
+
+    :param records: of the project, all live ones.
+    """
+    return [record for record in records if record.filed_by_id == enterprise.pk and not record.is_confirmed]
+
+
+def confirmed_of(records: Sequence[StageRecord]) -> list[StageRecord]:
+    """The confirmed ones of some records: all that one enterprise may know of another's. No query."""
+    return [record for record in records if record.is_confirmed]
+
+
+def records_to_send(project: Project, enterprise: Enterprise, kind: CaseKind) -> list[StageRecord]:
+    """The records that a case of this kind takes in when it is submitted.
+
+    An upgrade concerns the confirmed records that exist, whoever filed them (decisions 22).
+    """
+    records = records_of(project)
+    return filing_of(records, enterprise) if kind in BACKFILLS else confirmed_of(records)
+
+
+def records_of_case(case: Case) -> list[StageRecord]:
+    """The case's records among the live ones of its project, in the order of the rail."""
+    return split_by_case(case, records_of(case.project))[0]
+
+
+def split_by_case(case: Case, records: Sequence[StageRecord]) -> tuple[list[StageRecord], list[StageRecord]]:
+    """The case's records among those of its project, and the others. One query."""
+    items = set(case.items.values_list("record_guid", flat=True))
+    own = [record for record in records if record.row_guid in items]
+    return own, [record for record in records if record.row_guid not in items]
+
+
+def require_as_submitted(case: Case, records: Sequence[StageRecord]) -> None:
+    """Let pass a decision on exactly the records with which the case was submitted; their facts are sealed.
+
+    :param records: the case's records among the live ones.
+    :raises TheRecordsAreNotTheSubmittedOnes: when one is gone, or there is none.
+    """
+    submitted = set(case.items.values_list("record_guid", flat=True))
+    if not submitted or {record.row_guid for record in records} != submitted:
+        raise TheRecordsAreNotTheSubmittedOnes("该办件的环节信息与提交时不一致，本次意见未生效；请退回企业重新提交")

@@ -1,0 +1,103 @@
+"""The page of 业绩环节补录: a shown project, what this enterprise may add to it, and why not the rest (一（六）2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.models import Enterprise
+from common.errors import RuleError
+from confirmation.queries.answers import facts_of, plain
+from confirmation.queries.own_case import OwnCase, own_case
+from confirmation.queries.rail import Rail, rail_of
+from confirmation.queries.records import filing_of
+from confirmation.queries.tasks import Task, task_of, waits_for
+from projects.models import Project, StageRecord
+from projects.policy import require_may_add
+from projects.queries import attachments_of, missing_of, missing_papers, present_from, records_of
+from projects.rules.dictionaries import Origin, Stage
+from projects.rules.kinds import RecordKind
+from projects.rules.menus import Route, route
+
+_OFFERED = (
+    RecordKind.TENDER,
+    RecordKind.CONTRACT,
+    RecordKind.DRAWING_REVIEW,
+    RecordKind.PERMIT,
+    RecordKind.COMPLETION,
+    RecordKind.PARTICIPANT,
+    RecordKind.INDICATORS,
+    RecordKind.PERSONAL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StagePage:
+    """Everything that the page shows.
+
+    :param basics: the confirmed basic information, to be read; ``source`` says where it came from and when (E22).
+    :param drafts: the enterprise's own unconfirmed records; ``offers``: what it may add, or why not.
+    """
+
+    project: Project
+    source: str
+    basics: list[tuple[str, str]]
+    route: Route
+    rail: Rail
+    drafts: tuple[Task, ...]
+    offers: tuple[Task, ...]
+    own: OwnCase | None
+    is_ready: bool
+
+
+def stage_page(project: Project, enterprise: Enterprise, at: datetime) -> StagePage:
+    """The page for a participant. A fixed number of queries, whatever the project holds.
+
+    Of other enterprises' records it shows the confirmed ones alone (A-18).
+    """
+    every, papers = records_of(project), attachments_of(project)
+    drafts = [record for record in filing_of(every, enterprise) if record is not project]
+    shown = [record for record in every if record is project or record.is_confirmed or record in drafts]
+    own = own_case(project, enterprise, at)
+    missing = missing_of(present_from(every), enterprise)
+    lacking = {row.row_guid: paper for row, paper in missing_papers([row for row in drafts if row.is_open], papers)}
+    return StagePage(
+        project=project,
+        source=_source(project),
+        basics=facts_of(project),
+        route=route(shown=True, missing=missing),
+        rail=rail_of(shown, status=own.status if own else None),
+        drafts=tuple(task_of(project, record, papers, lacking) for record in drafts),
+        offers=tuple(_offer(project, enterprise, kind, every, missing) for kind in _OFFERED),
+        own=own,
+        is_ready=any(record.is_open for record in drafts) and not lacking and not (own and own.is_with_authority),
+    )
+
+
+def _offer(
+    project: Project,
+    enterprise: Enterprise,
+    kind: RecordKind,
+    records: Sequence[StageRecord],
+    missing: frozenset[Stage],
+) -> Task:
+    title = f"添加{kind.label}"
+    try:
+        require_may_add(project, enterprise, kind, records=records)
+    except RuleError as error:
+        return Task(title, str(error), "", "neutral", "不能添加", "")
+    usable = {row.record_kind for row in records if row.is_confirmed or row.filed_by_id == enterprise.pk}
+    if waits := waits_for(kind, usable):
+        return Task(title, waits, "", "neutral", "尚不能开始", "")
+    url = reverse("record-new", args=[project.row_guid, kind.slug])
+    if kind.stands_alone and kind.stage in missing:
+        return Task(title, "该项目缺失的本专业环节", url, "attention", "缺失", "")
+    return Task(title, "已有的标段不重复添加" if kind.stands_alone else "随所属环节填报", url, "neutral", "选填", "")
+
+
+def _source(project: Project) -> str:
+    origin = Origin(project.origin).label
+    moment = plain(project.created_at)
+    synced = f"同步时间 {moment}" if project.origin == Origin.DOCKING else f"登记时间 {moment}"
+    return f"{origin}（{project.get_data_source_display()}），{synced}"
