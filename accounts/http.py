@@ -8,6 +8,8 @@ from common.clock import day_of, now
 from common.errors import RuleError
 from common.notice import of_notice
 
+CHOSEN_ENTERPRISE = "enterprise"  # the session's key; accounts.middleware reads it
+
 
 class FilesForNobody(RuleError):
     """The page is for enterprise staff."""
@@ -28,6 +30,12 @@ def enterprise_for(request: HttpRequest) -> Enterprise:
     if found is None:
         raise FilesForNobody("本页面供勘察、设计、施工、监理企业的填报人员使用", clause=of_notice("一（一）"))
     return found
+
+
+def choose_enterprise(request: HttpRequest, enterprise: Enterprise) -> None:
+    """Keep the choice for the session. The caller has seen that the user is a member."""
+    request.session[CHOSEN_ENTERPRISE] = enterprise.pk
+    user_of(request).chosen_enterprise_id = enterprise.pk
 
 
 def query_text(request: HttpRequest, name: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models import Appointment, Authority, Enterprise, Membership, User
-from accounts.rules import ROLE_PERMISSIONS, Role
+from accounts.rules import ROLE_PERMISSIONS, MemberRole, Role
 from audit.context import Acting
 from common.errors import RuleError
 from common.notice import of_notice
@@ -11,6 +11,14 @@ from common.notice import of_notice
 
 class ActsForNobody(RuleError):
     """The person has no current duty or membership that this page needs."""
+
+
+class AnInternalCheckerSubmits(ActsForNobody):
+    """The enterprise lets nobody submit but its checkers and administrators (E02)."""
+
+
+class OnlyItsAdministratorManagesStaff(ActsForNobody):
+    """Staff are invited, changed and removed by an administrator of the enterprise."""
 
 
 def require_duty(user: User, authority: Authority, role: Role, today: date) -> list[Appointment]:
@@ -44,23 +52,63 @@ def require_member(user: User, enterprise: Enterprise, today: date) -> Membershi
     return membership
 
 
+def require_submitter(user: User, enterprise: Enterprise, today: date) -> Membership:
+    """Let pass a member who may submit: anyone, or a checker or administrator where the enterprise asks for a check.
+
+    :raises ActsForNobody: when he is no member.
+    :raises AnInternalCheckerSubmits: when the enterprise lets its checkers alone submit.
+    """
+    membership = require_member(user, enterprise, today)
+    checks = Enterprise.objects.filter(pk=enterprise.pk, requires_check=True).exists()
+    if checks and membership.role == MemberRole.FILLER:
+        raise AnInternalCheckerSubmits(
+            f"{enterprise.name}规定内部审核后提交：请由本企业的内部审核人或企业管理员核对后提交",
+            clause=of_notice("一（六）1"),
+        )
+    return membership
+
+
+def require_administrator(user: User, enterprise: Enterprise, today: date) -> Membership:
+    """Let pass a current administrator of the enterprise.
+
+    :raises OnlyItsAdministratorManagesStaff: anyone else.
+    """
+    membership = Membership.objects.current(today).filter(user=user, enterprise=enterprise).first()
+    if membership is None or membership.role != MemberRole.ADMIN:
+        raise OnlyItsAdministratorManagesStaff(
+            f"企业人员由{enterprise.name}的企业管理员管理，请联系该管理员办理", clause=of_notice("一（六）1")
+        )
+    return membership
+
+
 def duties_of(user: User, today: date, *roles: Role) -> list[Appointment]:
     """The person's appointments in force, oldest first; all roles when none is named."""
     found = Appointment.objects.current(today).filter(user=user).select_related("authority__division")
     return list((found.filter(role__in=roles) if roles else found).order_by("starts_on", "pk"))
 
 
+def memberships_of(user: User, today: date) -> list[Membership]:
+    """The person's memberships in force: the one chosen in this session first, then the latest. One query."""
+    found = Membership.objects.current(today).filter(user=user).select_related("enterprise")
+    return sorted(found.order_by("-starts_on", "-pk"), key=lambda row: row.enterprise_id != user.chosen_enterprise_id)
+
+
 def enterprise_of(user: User, today: date) -> Enterprise | None:
-    """The enterprise for which the person files; the first when there are several."""
-    membership = Membership.objects.current(today).filter(user=user).select_related("enterprise").order_by("pk").first()
-    return membership.enterprise if membership else None
+    """The enterprise for which the person is here: the chosen one, else that of the latest membership."""
+    memberships = memberships_of(user, today)
+    return memberships[0].enterprise if memberships else None
 
 
 def acting_for_enterprise(user: User, enterprise: Enterprise) -> Acting:
-    """How the history names a person who files."""
+    """How the history names a person who works for an enterprise."""
     return Acting(actor_id=user.pk, actor_name=user.name, role="ENTERPRISE", unit=enterprise.name)
 
 
 def acting_for_authority(user: User, authority: Authority, role: Role) -> Acting:
     """How the history names an official."""
     return Acting(actor_id=user.pk, actor_name=user.name, role=role.value, unit=authority.name)
+
+
+def acting_for_oneself(user: User) -> Acting:
+    """How the history names a person who sees to his own affairs, such as his notices."""
+    return Acting(actor_id=user.pk, actor_name=user.name, role="USER", unit="")

@@ -1,9 +1,22 @@
 """What pages ask about people and units."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from accounts.models import Appointment, Authority, AuthorityLine, Division, Enterprise, User
+from accounts.models import (
+    Appointment,
+    Authority,
+    AuthorityLine,
+    Division,
+    Enterprise,
+    Invitation,
+    Membership,
+    Notice,
+    Person,
+    Qualification,
+    Registration,
+    User,
+)
 from accounts.policy import duties_of, enterprise_of
 from accounts.rules import DEFAULT_LINES, BusinessLine, EnterpriseKind, Role, Tier
 
@@ -59,3 +72,53 @@ def business_line_for(authority: Authority, kind: EnterpriseKind, today: date) -
         .first()
     )
     return BusinessLine(row.business_line) if row else DEFAULT_LINES[kind]
+
+
+def staff_of(enterprise: Enterprise, today: date) -> list[Membership]:
+    """The current members of an enterprise, administrators first. One query."""
+    return list(
+        Membership.objects.current(today).filter(enterprise=enterprise).select_related("user").order_by("role", "pk")
+    )
+
+
+def open_invitations(enterprise: Enterprise, at: datetime) -> list[Invitation]:
+    """Invitations that can still be accepted, newest first."""
+    found = Invitation.objects.filter(enterprise=enterprise, accepted_at=None, revoked_at=None, expires_at__gt=at)
+    return list(found.order_by("-pk"))
+
+
+def qualifications_of(enterprise: Enterprise, on: date | None = None) -> list[Qualification]:
+    """An enterprise's qualifications; those in force on a day when one is given."""
+    kept = enterprise.qualifications.filter(removed_at=None).order_by("category", "name", "pk")
+    return [row for row in kept if on is None or row.is_valid(on)]
+
+
+def people_of(enterprise: Enterprise, on: date | None = None) -> list[Registration]:
+    """The people on an enterprise's list, one row a registration; those employed on a day when one is given.
+
+    One query; ``row.person.identity`` is loaded, for ``accounts.vault.masked``.
+    """
+    rows = Registration.objects.all() if on is None else Registration.objects.current(on)
+    kept = rows.filter(enterprise=enterprise, removed_at=None).select_related("person__identity")
+    return list(kept.order_by("person__name", "person_id", "starts_on", "pk"))
+
+
+def was_employed(person: Person, enterprise: Enterprise, first_day: date, last_day: date) -> bool:
+    """Whether an enterprise's list says that a person worked there on every day from one to another, both included.
+
+    Several rows may cover the span together, also without a day between them.
+    """
+    rows = Registration.objects.filter(person=person, enterprise=enterprise, removed_at=None)
+    missing = first_day
+    for starts_on, ends_on in rows.order_by("starts_on").values_list("starts_on", "ends_on"):
+        if starts_on > missing:
+            break
+        if ends_on is None or ends_on >= last_day:
+            return True
+        missing = max(missing, ends_on + timedelta(days=1))
+    return False
+
+
+def unread_notices(user: User, today: date) -> int:
+    """How many notices wait for the user. One query."""
+    return Notice.objects.visible_to(user, today).filter(read_at=None).count()

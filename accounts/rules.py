@@ -66,7 +66,8 @@ class MemberRole(models.TextChoices):
     """What a person does for an enterprise (E02)."""
 
     ADMIN = "ADMIN", "企业管理员"
-    FILLER = "FILLER", "填报人员"
+    CHECKER = "CHECKER", "内部审核人"
+    FILLER = "FILLER", "填报人"
 
 
 class IdentityDocument(models.TextChoices):
@@ -79,6 +80,88 @@ class IdentityDocument(models.TextChoices):
     HONG_KONG = "5", "香港永久性居民身份证"
     POLICE = "6", "警官证"
     OTHER = "9", "其他"
+
+
+class RegistrationCategory(models.TextChoices):
+    """What a person is registered as (RegType, domain.md 2.14); the ministry's own codes are not known."""
+
+    ARCHITECT_1 = "ARCHITECT_1", "一级注册建筑师"
+    ARCHITECT_2 = "ARCHITECT_2", "二级注册建筑师"
+    STRUCTURE_1 = "STRUCTURE_1", "一级注册结构工程师"
+    STRUCTURE_2 = "STRUCTURE_2", "二级注册结构工程师"
+    GEOTECHNICAL = "GEOTECHNICAL", "注册土木工程师（岩土）"
+    ENGINEER = "ENGINEER", "其他勘察设计注册工程师"
+    CONSTRUCTOR_1 = "CONSTRUCTOR_1", "一级建造师"
+    CONSTRUCTOR_2 = "CONSTRUCTOR_2", "二级建造师"
+    SUPERVISOR = "SUPERVISOR", "注册监理工程师"
+    COST = "COST", "注册造价工程师"
+    NONE = "NONE", "无注册资格（职称人员）"
+
+
+class QualificationCategory(models.TextChoices):
+    """Families of enterprise qualifications (APT_TYPE_NAME, domain.md 2.13 and 4.16)."""
+
+    GENERAL = "GENERAL", "施工总承包"
+    SPECIALIST = "SPECIALIST", "专业承包"
+    LABOUR = "LABOUR", "施工劳务"
+    SURVEY = "SURVEY", "工程勘察"
+    DESIGN = "DESIGN", "工程设计"
+    SUPERVISION = "SUPERVISION", "工程监理"
+
+
+class QualificationClass(models.TextChoices):
+    """Classes of enterprise qualifications (domain.md 4.16)."""
+
+    SPECIAL = "SPECIAL", "特级"
+    FIRST = "FIRST", "一级"
+    SECOND = "SECOND", "二级"
+    THIRD = "THIRD", "三级"
+    COMPREHENSIVE = "COMPREHENSIVE", "综合"
+    JIA = "JIA", "甲级"
+    YI = "YI", "乙级"
+    BING = "BING", "丙级"
+    NONE = "NONE", "不分等级"
+
+
+class NoticeKind(models.TextChoices):
+    """What people are told of (E24)."""
+
+    RETURNED = "RETURNED", "退回补正"
+    DUE_SOON = "DUE_SOON", "即将到期"
+    CONFIRMED = "CONFIRMED", "已确认"
+    REFUSED = "REFUSED", "不予确认"
+    PUSHED = "PUSHED", "已在全国平台展示"
+    ERRATUM = "ERRATUM", "勘误"
+    IMPORT_DONE = "IMPORT_DONE", "导入完成"
+    BOTH_TOLD = "BOTH_TOLD", "双方告知"
+
+
+class NoticeChannel(models.TextChoices):
+    """How a notice leaves the portal; in the portal itself it always stands."""
+
+    MAIL = "MAIL", "邮件"
+    SMS = "SMS", "短信"
+
+
+class SendingState(models.TextChoices):
+    """Where the sending of a notice through one channel stands."""
+
+    WAITING = "WAITING", "待发送"
+    SENT = "SENT", "已发送"
+    FAILED = "FAILED", "发送失败"
+    NOT_OFFERED = "NOT_OFFERED", "未开通"
+    NOT_WANTED = "NOT_WANTED", "本人不接收"
+    NO_ADDRESS = "NO_ADDRESS", "未登记地址"
+
+
+# Whoever chose nothing gets mail of everything and a text message of what waits for him.
+TEXTED_BY_DEFAULT = frozenset({NoticeKind.RETURNED, NoticeKind.REFUSED, NoticeKind.DUE_SOON})
+
+
+def says_something(reason: str) -> bool:
+    """Whether a reason has at least five characters, four of them different letters or Chinese characters."""
+    letters = {char for char in reason if char.isalpha()}
+    return len(reason.strip()) >= 5 and len(letters) >= 4
 
 
 @dataclass(frozen=True, slots=True)

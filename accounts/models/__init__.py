@@ -8,8 +8,12 @@ from accounts.models.authorities import (
     AuthorityUserPermission,
 )
 from accounts.models.divisions import Division
-from accounts.models.enterprises import Enterprise, Membership
+from accounts.models.enterprises import EnrolmentAttempt, Enterprise, Membership
+from accounts.models.invitations import Invitation
+from accounts.models.notices import Notice, NoticeSending, NoticeSetting
 from accounts.models.people import IdentityVault, Person, User
+from accounts.models.registries import Qualification, Registration
+from accounts.models.reveals import IdentityReveal
 
 __all__ = [
     "Appointment",
@@ -18,9 +22,17 @@ __all__ = [
     "AuthorityLine",
     "AuthorityUserPermission",
     "Division",
+    "EnrolmentAttempt",
     "Enterprise",
+    "IdentityReveal",
     "IdentityVault",
+    "Invitation",
     "Membership",
+    "Notice",
+    "NoticeSending",
+    "NoticeSetting",
     "Person",
+    "Qualification",
+    "Registration",
     "User",
 ]

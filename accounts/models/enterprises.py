@@ -1,6 +1,7 @@
-"""Enterprises and the people who file for them."""
+"""Enterprises and the people who work for them."""
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,6 +19,8 @@ class Enterprise(models.Model):
     kinds = ArrayField(models.CharField(max_length=12, choices=EnterpriseKind), verbose_name="企业类别")
     legal_representative = models.CharField("法定代表人", max_length=50, blank=True)
     created_at = models.DateTimeField("登记时间")
+    # E02: whoever fills in does not submit; a checker or an administrator of the enterprise does.
+    requires_check = models.BooleanField("内部审核后提交", default=False)
 
     class Meta:
         verbose_name = "企业"
@@ -32,21 +35,51 @@ class Enterprise(models.Model):
         return self.name
 
 
+class MembershipQuerySet(DatedQuerySet["Membership"]):
+    """Filters of memberships."""
+
+    def current(self, today: date) -> "MembershipQuerySet":
+        """Those in force on a day; one that was ended in the course of that day is not."""
+        found = super().current(today)
+        return cast("MembershipQuerySet", found.exclude(ended_at__isnull=False, ends_on=today))
+
+
 class Membership(Dated):
-    """A person files for an enterprise from one day to another."""
+    """A person does something for an enterprise from one day to another."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="用户")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="memberships", verbose_name="企业")
-    role = models.CharField("角色", max_length=6, choices=MemberRole)
+    role = models.CharField("角色", max_length=7, choices=MemberRole)
+    # Set when an administrator ended it: from that moment, not from midnight, it counts no more.
+    ended_at = models.DateTimeField("停用时间", null=True, editable=False)
 
-    objects: ClassVar = DatedQuerySet["Membership"].as_manager()
+    objects: ClassVar = MembershipQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = "企业人员"
         constraints: ClassVar = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(fields=["user", "enterprise", "starts_on"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user", "enterprise", "starts_on"], condition=models.Q(ended_at=None), name="membership_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ends_on__isnull=False), name="ended_membership_has_an_end"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.enterprise}"
+
+
+class EnrolmentAttempt(models.Model):
+    """Somebody at an address tried to register an enterprise; counted so that nobody tries without end."""
+
+    address = models.GenericIPAddressField("网络地址")
+    tried_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "登记尝试"
+        indexes: ClassVar = [models.Index(fields=["address", "tried_at"], name="enrolment_attempts")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.tried_at}"

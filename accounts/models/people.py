@@ -18,6 +18,9 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    # Not a column: the enterprise chosen in this session, for those who work for several (accounts.middleware).
+    chosen_enterprise_id: int | None = None
+
     class Meta:
         verbose_name = "用户"
         constraints: ClassVar = [

@@ -22,6 +22,8 @@ class SystemActor(StrEnum):
     SEQUENCER = "sequencer"
     LOGIN = "login"
     APPOINTMENTS = "appointments"
+    REGISTRATION = "registration"
+    NOTICES = "notices"
     TEST = "test"
 
 

@@ -12,7 +12,22 @@ from audit.queries import Act, FieldChange
 from common.clock import SHANGHAI
 
 ACTIONS = {
+    "accounts.accept_invitation": "接受邀请",
+    "accounts.change_role": "改任企业人员",
     "accounts.end_due_appointments": "收回到期任职的权限",
+    "accounts.end_membership": "停用企业人员",
+    "accounts.invite": "邀请企业人员",
+    "accounts.mark_read": "阅读通知",
+    "accounts.register_enterprise": "企业登记",
+    "accounts.remove_qualification": "移出企业资质",
+    "accounts.remove_registration": "移出注册人员",
+    "accounts.reveal_number": "查看证件号码",
+    "accounts.revoke_invitation": "撤销邀请",
+    "accounts.save_qualification": "填写企业资质",
+    "accounts.save_registration": "填写注册人员",
+    "accounts.send_due_notices": "发送通知",
+    "accounts.set_notice_wishes": "修改通知设置",
+    "accounts.set_requires_check": "设定提交方式",
     "projects.start_project": "开始填报项目",
     "projects.save_project": "修改项目基本信息",
     "projects.save_tender": "填写招投标信息",
@@ -41,7 +56,7 @@ ACTIONS = {
     "grading.open_window": "开设补录时间窗口",
     "migrate": "系统升级",
 }
-ROLES = {**dict(Role.choices), "ENTERPRISE": "企业填报人员", "SYSTEM": "系统"}
+ROLES = {**dict(Role.choices), "ENTERPRISE": "企业填报人员", "USER": "本人", "SYSTEM": "系统"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,12 @@
-"""The enterprise's home."""
+"""The enterprise's home, and looks at the numbers of people whom it named."""
 
 from django.urls import path
 
-from portal.views import enterprise
+from portal.views import enterprise, reveal
 
-urlpatterns = [path("", enterprise.home, name="enterprise-home")]
+urlpatterns = [
+    path("", enterprise.home, name="enterprise-home"),
+    path("projects/<uuid:guid>/people/", reveal.project_people, name="project-people"),
+    path("projects/<uuid:guid>/people/<int:person>/", reveal.project_person, name="project-person"),
+    path("people/<int:row>/number/", reveal.registered_person, name="person-number"),
+]

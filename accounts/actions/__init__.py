@@ -1,0 +1,37 @@
+"""What people do about people: duties, enterprises and their staff, registries, notices, looks at identity numbers."""
+
+from accounts.actions.appointments import end_due_appointments, grant_duty
+from accounts.actions.invitations import accept_invitation, invite, revoke_invitation
+from accounts.actions.members import change_role, end_membership, set_requires_check
+from accounts.actions.notices import mark_read, notify, set_notice_wishes
+from accounts.actions.registration import note_attempt, register_enterprise
+from accounts.actions.registries import (
+    remove_qualification,
+    remove_registration,
+    save_qualification,
+    save_registration,
+)
+from accounts.actions.reveal import reveal_number
+from accounts.actions.sending import send_due_notices
+
+__all__ = [
+    "accept_invitation",
+    "change_role",
+    "end_due_appointments",
+    "end_membership",
+    "grant_duty",
+    "invite",
+    "mark_read",
+    "note_attempt",
+    "notify",
+    "register_enterprise",
+    "remove_qualification",
+    "remove_registration",
+    "reveal_number",
+    "revoke_invitation",
+    "save_qualification",
+    "save_registration",
+    "send_due_notices",
+    "set_notice_wishes",
+    "set_requires_check",
+]

@@ -1,0 +1,1 @@
+"""Addresses of the pages about accounts, for everybody and for enterprises."""

@@ -1,0 +1,1 @@
+"""Pages about enterprises, their staff, their registries, and notices."""

@@ -1,0 +1,10 @@
+"""Officials' pages that need several apps, below /authority/."""
+
+from django.urls import path
+
+from portal.views import reveal
+
+urlpatterns = [
+    path("cases/<slug:number>/people/", reveal.case_people, name="case-people"),
+    path("cases/<slug:number>/people/<int:person>/", reveal.case_person, name="case-person"),
+]
