@@ -1,4 +1,4 @@
-"""The content-addressed store: what a file is, is decided by its bytes, and its name is their SHA-256."""
+"""Receiving a file: written aside, then inspected; what it is, is decided by its bytes."""
 
 import hashlib
 import os
@@ -36,7 +36,7 @@ class Inspected:
 
 
 def receive(chunks: Iterable[bytes], filename: str) -> Inspected:
-    """Write an upload aside and look at its content; the caller moves it into place with :func:`put_in_place`.
+    """Write an upload aside and look at its content; ``projects.store.keep`` puts it where papers lie.
 
     :raises FileIsRefused: naming the file, the fault and the remedy. Nothing is left behind.
     """
@@ -61,21 +61,9 @@ def receive(chunks: Iterable[bytes], filename: str) -> Inspected:
     return Inspected(path, digest.hexdigest(), size, content_type, pages)
 
 
-def put_in_place(inspected: Inspected) -> None:
-    """Move an inspected file to its place in the store; a file already there is the same file."""
-    place = place_of(inspected.sha256)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    inspected.path.replace(place)
-
-
 def discard(inspected: Inspected) -> None:
     """Drop an inspected file that was not needed after all."""
     inspected.path.unlink(missing_ok=True)
-
-
-def place_of(sha256: str) -> Path:
-    """Where the store keeps the bytes with this digest."""
-    return Path(settings.MEDIA_ROOT) / "files" / sha256[:2] / sha256[2:4] / sha256
 
 
 def _inspect(path: Path, size: int, filename: str) -> tuple[str, int]:

@@ -1,58 +1,128 @@
-"""Attaching papers to a record, and reading them."""
+"""The papers of a record: attaching, replacing, removing, reading."""
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from accounts.http import enterprise_for, user_of
+from accounts.http import enterprise_for, query_text, user_of
 from common.clock import now
 from common.errors import RuleError
-from projects import actions
-from projects.files import place_of
+from projects import actions, store
 from projects.forms import PaperForm
-from projects.http import own_project, own_record, readable_attachment
+from projects.http import own_project, readable_attachment
 from projects.models import Attachment
+from projects.queries import records_of
+from projects.queries.papers import PaperHistory, bytes_in_force, histories_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, AttachmentKind
+from projects.rules.papers import in_megabytes
+from projects.views.paper_desk import Desk, desk_of, file_of
 
 
 @login_required
 def papers(request: HttpRequest, guid: UUID, record: UUID) -> HttpResponse:
-    """The papers of a record: what is there, what is required, and a form for one more."""
-    enterprise, project = enterprise_for(request), own_project(request, guid)
-    found = own_record(project, record)
-    form = PaperForm(request.POST or None, request.FILES or None, stage=found.stage)
-    if request.method == "POST" and form.is_valid():
-        upload = form.upload()
+    """The papers of a record and a form for more; ``?replaces=`` names one that the next file takes the place of.
+
+    Several files are judged one by one. Where the request asks for JSON, which the page's script does file by file,
+    the answer is ``{"kept": […], "refused": […]}`` with 201, or 422 when none was kept.
+    """
+    desk = desk_of(request, guid, record)
+    in_force, removed = histories_of(desk.record.row_guid)
+    older = _older(request, in_force)
+    form = PaperForm(request.POST or None, request.FILES or None, stage=desk.record.stage, replacing=older is not None)
+    if request.method == "POST":
+        kept, refused = _take(request, desk, form, older)
+        if request.accepts("application/json") and not request.accepts("text/html"):
+            return JsonResponse({"kept": kept, "refused": refused}, status=201 if kept else 422)
+        if kept:
+            return _with_words(request, kept, refused)
+    return render(request, "projects/papers.html", _shown(desk, form, older, in_force, removed))
+
+
+def _older(request: HttpRequest, in_force: list[PaperHistory]) -> Attachment | None:
+    wanted = query_text(request, "replaces")
+    if not wanted:
+        return None
+    found = next((history.paper for history in in_force if str(history.paper.guid) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _take(request: HttpRequest, desk: Desk, form: PaperForm, older: Attachment | None) -> tuple[list[str], list[str]]:
+    """Attach every file of a valid form; the names of those kept and the refusals of the others, each once."""
+    if not form.is_valid():
+        return [], [str(text) for texts in form.errors.values() for text in texts]
+    kept: list[str] = []
+    refused: list[str] = []
+    kind = AttachmentKind(older.kind if older else form.cleaned_data["kind"])
+    for upload in form.cleaned_data["file"]:
         try:
-            actions.attach(
-                by=user_of(request),
-                enterprise=enterprise,
-                project_id=project.pk,
-                record_guid=found.row_guid,
-                kind=AttachmentKind(form.cleaned_data["kind"]),
-                filename=upload.name or "未命名",
-                chunks=upload.chunks(),
-                at=now(),
-            )
-            return redirect(request.path)
+            kept.append(_attach(request, desk, upload, kind, older).filename)
         except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-    attached = list(
-        Attachment.objects.filter(record_guid=record, removed_at=None).select_related("file").order_by("pk")
+            refused.append(str(error))
+    refused = list(dict.fromkeys(refused))
+    for text in refused:
+        form.add_error("file", text)
+    return kept, refused
+
+
+def _attach(
+    request: HttpRequest, desk: Desk, upload: "UploadedFile[Any]", kind: AttachmentKind, older: Attachment | None
+) -> Attachment:
+    return actions.attach(
+        by=user_of(request),
+        enterprise=desk.enterprise,
+        project_id=desk.project.pk,
+        record_guid=desk.record.row_guid,
+        kind=kind,
+        filename=upload.name or "未命名",
+        chunks=upload.chunks(),
+        at=now(),
+        replaces=older.guid if older else None,
     )
-    required = REQUIRED_ATTACHMENTS[found.stage]
-    context = {
-        "project": project,
-        "record": found,
+
+
+def _with_words(request: HttpRequest, kept: list[str], refused: list[str]) -> HttpResponse:
+    # What was kept is told beside what was refused, and a reload sends no file a second time.
+    for text in refused:
+        messages.error(request, text)
+    if refused:
+        messages.success(request, f"其余{len(kept)}个文件已上传：{'、'.join(kept)}")
+    return redirect(request.path)
+
+
+def _shown(
+    desk: Desk, form: PaperForm, older: Attachment | None, in_force: list[PaperHistory], removed: list[PaperHistory]
+) -> dict[str, Any]:
+    required = REQUIRED_ATTACHMENTS[desk.record.stage]
+    used = bytes_in_force(desk.project, records_of(desk.project), desk.enterprise)
+    return {
+        "project": desk.project,
+        "record": desk.record,
         "form": form,
-        "attached": attached,
+        "older": older,
+        "attached": [_row(history) for history in in_force],
+        "removed": [_row(history) for history in removed],
         "required": required.label,
-        "is_complete": any(paper.kind == required for paper in attached),
+        "is_complete": any(history.paper.kind == required for history in in_force),
+        "used": in_megabytes(used),
+        "limit": in_megabytes(settings.UPLOAD_MAX_CASE_BYTES),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "max_size": in_megabytes(settings.UPLOAD_MAX_BYTES),
+        "files_at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
     }
-    return render(request, "projects/papers.html", context)
+
+
+def _row(history: PaperHistory) -> dict[str, Any]:
+    return {"paper": history.paper, "file": file_of(history.paper), "earlier": history.earlier}
 
 
 @login_required
@@ -60,6 +130,7 @@ def papers(request: HttpRequest, guid: UUID, record: UUID) -> HttpResponse:
 def remove_paper(request: HttpRequest, guid: UUID, paper: UUID) -> HttpResponse:
     """End a paper of a record that is still open."""
     enterprise, project = enterprise_for(request), own_project(request, guid)
+    get_object_or_404(Attachment, guid=paper, project=project)
     removed = actions.remove(
         by=user_of(request), enterprise=enterprise, project_id=project.pk, attachment_guid=paper, at=now()
     )
@@ -67,11 +138,13 @@ def remove_paper(request: HttpRequest, guid: UUID, paper: UUID) -> HttpResponse:
 
 
 @login_required
-def read(request: HttpRequest, guid: UUID) -> FileResponse:
-    """A paper's bytes, shown in place; only to those who may see its project."""
+def read(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
+    """A paper's bytes, shown in place; only to those who may see its project. Earlier versions stay readable."""
     attachment = readable_attachment(request, guid)
-    return FileResponse(
-        place_of(attachment.file_id).open("rb"),
-        content_type=attachment.file.content_type,
-        filename=attachment.filename,
+    headers = {
+        "Content-Length": str(attachment.file.size),
+        "Content-Disposition": content_disposition_header(False, attachment.filename) or "inline",
+    }
+    return StreamingHttpResponse(
+        store.read(attachment.file_id), content_type=attachment.file.content_type, headers=headers
     )

@@ -6,6 +6,8 @@ from typing import Any
 import django_stubs_ext
 import environ
 
+from portal.settings.papers import papers_store
+
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where types are named
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -127,6 +129,7 @@ AXES_LOCKOUT_TEMPLATE = "portal/locked_out.html"
 AXES_VERBOSE = False  # a greeting in the log of every command
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = True  # it ends that long after the last request, which is what the page counts
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -154,7 +157,19 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / "var" / "media"))
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
-CASE_MAX_BYTES = 500 * 1024 * 1024
+UPLOAD_MAX_CASE_BYTES = 500 * 1024 * 1024
+PAPERS_READ_SECONDS = 300  # 50 MB at 170 kB/s
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "papers": papers_store(
+        bucket=env.str("PAPERS_S3_BUCKET", default=""),
+        endpoint=env.str("PAPERS_S3_ENDPOINT", default=""),
+        key=env.str("PAPERS_S3_KEY", default=""),
+        secret=env.str("PAPERS_S3_SECRET", default=""),
+        region=env.str("PAPERS_S3_REGION", default="us-east-1"),
+    ),
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import IDENTITY_KEY, NATIONAL_RECEIPT_KEY, NATIONAL_SIGNING_KEY, SECRET_KEY
+from portal.settings.base import IDENTITY_KEY, NATIONAL_RECEIPT_KEY, NATIONAL_SIGNING_KEY, SECRET_KEY, STORAGES
 
 for _name, _secret in {
     "SECRET_KEY": SECRET_KEY,
@@ -23,7 +23,4 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
