@@ -3,10 +3,11 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from portal.views import accounts
+from portal.views import accounts, session
 
 urlpatterns = [
     path("login/", accounts.LogIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("home/", accounts.home, name="home"),
+    path("session/ping/", session.ping, name="session-ping"),
 ]

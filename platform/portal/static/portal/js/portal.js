@@ -24,6 +24,7 @@
   document.addEventListener("submit", (event) => {
     if (event.submitter?.formMethod !== "dialog") dirty.delete(event.target);
   });
+  document.addEventListener("portal:saved", (event) => dirty.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
     if (dirty.size) event.preventDefault();
   });
