@@ -7,6 +7,7 @@ from functools import cached_property
 from time import monotonic
 from typing import Any, ClassVar
 
+from django.core.validators import BaseValidator
 from django.db import models
 
 from accounts.models import Division, Person
@@ -40,7 +41,7 @@ class Described:
     label: str
     type: ValueType
     required: bool
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     dictionary: str = ""
     unit: str = ""
     help: str = ""
@@ -69,7 +70,8 @@ class Described:
     @property
     def missing(self) -> str:
         """What is said when a required value is not given."""
-        return f"请{'选择' if self.type in (ValueType.CHOICE, ValueType.DIVISION, ValueType.RECORD) else '填写'}{self.label}"
+        chosen = self.type in (ValueType.CHOICE, ValueType.DIVISION, ValueType.RECORD)
+        return f"请{'选择' if chosen else '填写'}{self.label}"
 
     @cached_property
     def nothing(self) -> Any:
@@ -254,9 +256,7 @@ _TYPES: tuple[tuple[type["models.Field[Any, Any]"], ValueType], ...] = (
 
 
 def _limits_of(column: "models.Field[Any, Any]") -> Limits:
-    bounds = {
-        validator.code: validator.limit_value for validator in column.validators if hasattr(validator, "limit_value")
-    }
+    bounds = {rule.code: rule.limit_value for rule in column.validators if isinstance(rule, BaseValidator)}
     if isinstance(column, models.DecimalField):
         return Limits(
             digits=column.max_digits,

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Manager
 
 from accounts import vault
 from accounts.models import Person
+from common.errors import RuleError
 from projects.catalogue import Described, FieldList, catalogue
 from projects.forms.controls import (
     IndicatorField,
@@ -18,7 +20,7 @@ from projects.forms.controls import (
     person_fields,
 )
 from projects.models import MODEL_OF_KIND, EnterpriseIndicators, Project, StageRecord
-from projects.rules.facts import FactsAreFaulty
+from projects.rules.facts import FactsAreFaulty, Fault
 from projects.rules.indicators import indicators_of, read_indicators
 from projects.rules.kinds import RecordKind
 from projects.rules.qualifications import QUALIFICATIONS
@@ -103,8 +105,8 @@ class RecordForm(forms.Form):
     def _records(self, described: Described) -> list[StageRecord]:
         if self.project is None or described.refers_to is None:
             return []
-        model = MODEL_OF_KIND[described.refers_to]
-        return list(model._default_manager.filter(project=self.project, update_flag="U").order_by("pk"))
+        manager: Manager[Any] = MODEL_OF_KIND[described.refers_to]._default_manager
+        return list(manager.filter(project=self.project, update_flag="U").order_by("pk"))
 
     def _person(self, described: Described) -> dict[str, forms.Field]:
         made = person_fields(described)
@@ -147,9 +149,10 @@ class RecordForm(forms.Form):
         for code, fault in faults.items():
             self.add_error(f"{_FIGURE}{code}", fault)
 
-    def add_refusal(self, error: FactsAreFaulty) -> None:
-        """Show the faults that the rules found at their fields."""
-        for fault in error.faults:
+    def add_refusal(self, error: RuleError) -> None:
+        """Show a refusal, or each of the faults that the rules found, at its field."""
+        faults = error.faults if isinstance(error, FactsAreFaulty) else [Fault(error.field, str(error))]
+        for fault in faults:
             self.add_error(fault.field if fault.field in self.fields else None, fault.message)
 
 

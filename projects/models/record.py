@@ -1,7 +1,7 @@
 """What every stage record has in common."""
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.db import models
 
@@ -10,6 +10,9 @@ from projects.rules.dictionaries import DataSource, Stage
 from projects.rules.fields import FIRST_VERSION
 from projects.rules.kinds import RecordKind
 from projects.rules.numbering import STAGE_LETTERS
+
+if TYPE_CHECKING:
+    from projects.models.project import Project
 
 # What `grading` alone writes, through its SECURITY DEFINER function; all other columns are facts (decisions 4).
 BOOKKEEPING_COLUMNS = (
@@ -72,6 +75,11 @@ class StageRecord(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(update_flag__in="UD"), name="%(class)s_update_flag_known"),
         ]
+
+    @property
+    def of_project(self) -> "Project":
+        """The project that the record is of; the basic information is its own."""
+        return cast("Project", getattr(self, "project", self))
 
     @property
     def stage(self) -> Stage:

@@ -19,7 +19,7 @@ _CATEGORIES = [(row.code, row.label) for row in QUALIFICATIONS.values()]
 class EnterpriseIndicators(StageRecord):
     """What the filing enterprise did in the project, in figures of one qualification category (domain.md 2.11).
 
-    ``indicators`` is ``[{"code", "value"}]``; ``indicator_text`` is what the national platform is told, kept as confirmed.
+    ``indicators`` is ``[{"code", "value"}]``; ``indicator_text`` is what the national platform is told of them.
     """
 
     record_kind = RecordKind.INDICATORS

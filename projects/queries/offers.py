@@ -1,5 +1,6 @@
 """What a new record is offered: values given earlier, so that nobody is asked twice (E27)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from accounts.models import Enterprise
@@ -28,26 +29,10 @@ def offered_values(kind: RecordKind, project: Project, enterprise: Enterprise, c
 
     :param category: of indicators, when the firm has chosen it.
     """
-    match kind:
-        case RecordKind.TENDER:
-            return _as("winner", enterprise)
-        case RecordKind.CONTRACT:
-            owner = {"client_name": project.owner_name, "client_code": project.owner_code}
-            return owner | _as("contractor", enterprise)
-        case RecordKind.DRAWING_REVIEW:
-            return _parties_of(_latest(ConstructionPermit, project), _PARTIES[:2]) or _own_role(
-                enterprise, _PARTIES[:2]
-            )
-        case RecordKind.PERMIT:
-            known = _parties_of(_latest(DrawingReview, project), _PARTIES[:2])
-            return known | _own_role(enterprise, _PARTIES)
-        case RecordKind.PARTICIPANT:
-            return {"name": enterprise.name, "code": enterprise.credit_code}
-        case RecordKind.INDICATORS:
-            return _indicators(project, enterprise) | ({"category": category} if category else {})
-        case RecordKind.PERSONAL:
-            return _personal(project, enterprise)
-    return {"name": project.name}
+    own = _OFFERS.get(kind)
+    if own is None:
+        return {"name": project.name}
+    return own(project, enterprise) | ({"category": category} if category else {})
 
 
 def _as(role: str, enterprise: Enterprise) -> dict[str, str]:
@@ -85,3 +70,32 @@ def _personal(project: Project, enterprise: Enterprise) -> dict[str, Any]:
         .first()
     )
     return {"indicators": own, "started_on": own.started_on, "ended_on": own.ended_on} if own else {}
+
+
+def _contract(project: Project, enterprise: Enterprise) -> dict[str, Any]:
+    owner = {"client_name": project.owner_name, "client_code": project.owner_code}
+    return owner | _as("contractor", enterprise)
+
+
+def _review(project: Project, enterprise: Enterprise) -> dict[str, Any]:
+    return _parties_of(_latest(ConstructionPermit, project), _PARTIES[:2]) or _own_role(enterprise, _PARTIES[:2])
+
+
+def _permit(project: Project, enterprise: Enterprise) -> dict[str, Any]:
+    return _parties_of(_latest(DrawingReview, project), _PARTIES[:2]) | _own_role(enterprise, _PARTIES)
+
+
+def _participant(project: Project, enterprise: Enterprise) -> dict[str, Any]:
+    return {"name": enterprise.name, "code": enterprise.credit_code, "permit": _latest(ConstructionPermit, project)}
+
+
+_OFFERS: dict[RecordKind, Callable[[Project, Enterprise], dict[str, Any]]] = {
+    RecordKind.UNIT: lambda _project, _enterprise: {},
+    RecordKind.TENDER: lambda _project, enterprise: _as("winner", enterprise),
+    RecordKind.CONTRACT: _contract,
+    RecordKind.DRAWING_REVIEW: _review,
+    RecordKind.PERMIT: _permit,
+    RecordKind.PARTICIPANT: _participant,
+    RecordKind.INDICATORS: _indicators,
+    RecordKind.PERSONAL: _personal,
+}

@@ -46,7 +46,7 @@ def attachments_of(project: Project) -> dict[UUID, list[Attachment]]:
 
 
 def missing_papers(records: list[StageRecord], papers: dict[UUID, list[Attachment]]) -> list[tuple[StageRecord, str]]:
-    """Records that lack their required paper, with the paper's name (二（二）3). Parts go with the record they belong to."""
+    """Records that lack their required paper, with its name (二（二）3). Parts go with the record they belong to."""
     return [
         (record, REQUIRED_ATTACHMENTS[record.stage].label)
         for record in records

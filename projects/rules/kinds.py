@@ -1,4 +1,4 @@
-"""The kinds of record that a project consists of (domain.md 2.1 to 2.12), and the stop of the rail each one stands at."""
+"""The kinds of record that a project consists of (domain.md 2.1 to 2.12), and the stop of the rail of each."""
 
 from django.db import models
 

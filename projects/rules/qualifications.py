@@ -1,4 +1,4 @@
-"""企业资质类别 (domain.md 4.16): what an enterprise's track record counts for. The ministry's own codes were not found; these are ours."""
+"""企业资质类别 (domain.md 4.16): what a track record counts for. The ministry's codes were not found."""
 
 from dataclasses import dataclass
 

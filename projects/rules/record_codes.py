@@ -1,4 +1,4 @@
-"""Code lists of unit projects, participants and track records (domain.md 4.12, 4.14, 4.15). Stored values are the national codes."""
+"""Code lists of unit projects, participants and track records (domain.md 4.12 to 4.16), mostly national codes."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""What a single value may be: one reader per type, the same for pages, workbooks and the legacy load (domain.md 2.0)."""
+"""What a single value may be: one reader per type, for pages, workbooks and the legacy load (domain.md 2.0)."""
 
 import re
 import unicodedata

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.http import enterprise_for, query_text, user_of
-from accounts.vault import NumberBelongsToAnotherName
 from common.clock import day_of, now
 from common.errors import RuleError
 from projects import actions
@@ -23,7 +22,6 @@ from projects.models import Project, StageRecord
 from projects.policy import is_on_display, require_may_add
 from projects.queries.drafts import draft_of, key_of
 from projects.queries.offers import offered_values
-from projects.rules.facts import FactsAreFaulty
 from projects.rules.kinds import BY_SLUG, RecordKind
 from projects.rules.scope import SectorIsOutOfScope
 
@@ -132,9 +130,12 @@ def record_page(
     :param context: ``key`` of its draft, and ``kept``, ``project`` and ``record`` where there are any.
     """
     page = {**context, "title": form.kind.label, "form": form, "sections": form.sections, "seen": _shown(form.record)}
-    # Choosing the category of indicators draws its figures; nothing is judged yet.
-    wants_to_save = request.method == "POST" and not {"edit", "redraw"} & set(request.POST)
-    if wants_to_save and form.is_valid():
+    if request.method != "POST":
+        return render(request, "projects/record.html", page)
+    if {"edit", "redraw"} & set(request.POST):
+        # Back from a gate, or the category of indicators was chosen: the page is drawn anew, nothing is judged yet.
+        form.errors.clear()
+    elif form.is_valid():
         try:
             saved = save(_seen(request))
         except SectorIsOutOfScope as error:
@@ -142,23 +143,17 @@ def record_page(
             return render(request, "projects/out_of_scope.html", {**page, "message": str(error)})
         except AColleagueHasSaved as error:
             page |= {"conflict": str(error), "differences": _differences(form)}
-        except FactsAreFaulty as error:
-            form.add_refusal(error)
-        except NumberBelongsToAnotherName as error:
-            form.add_error(None, str(error))
         except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            form.add_refusal(error)
         else:
             drop_draft(by=user_of(request), enterprise=enterprise_for(request), key=context["key"], at=now())
             return redirect(after_saving(saved))
-    elif request.method == "POST" and not wants_to_save:
-        form.errors.clear()
     return render(request, "projects/record.html", page)
 
 
 def after_saving(record: StageRecord) -> str:
     """Where a saved record leads: to its papers, or for a part of another back to the task list."""
-    project = getattr(record, "project", record)
+    project = record.of_project
     if record.stands_alone:
         return reverse("record-papers", args=[project.row_guid, record.row_guid])
     return reverse("stage-backfill" if is_on_display(project) else "task-list", args=[project.row_guid])

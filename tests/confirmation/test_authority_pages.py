@@ -14,9 +14,10 @@ from confirmation import actions
 from confirmation.models import Decision
 from confirmation.rules.states import Status
 from national.models import Message
-from projects.actions import attach, save_permit
+from projects.actions import attach, save_record
 from projects.models import Project
 from projects.queries import records_of
+from projects.rules.kinds import RecordKind
 from tests.confirmation.pages import browser_of, claims, filled_in, page_of, text_of
 from tests.factories import AT, PDF, MembershipFactory, an_official, permit_facts
 from tests.world import Firm, a_firm, confirms
@@ -179,8 +180,14 @@ def test_what_changed_since_the_last_submission_is_listed(county):
     permit = records_of(case.project)[1]
     facts = permit_facts(firm.enterprise, name=permit.name, paper_number=permit.paper_number)
     changed = facts | {"contract_amount": 23900, "supervisor_name": "吉林梅河监理有限公司（新）"}
-    save_permit(
-        by=firm.user, enterprise=firm.enterprise, project_id=case.project_id, permit_id=permit.pk, facts=changed, at=AT
+    save_record(
+        kind=RecordKind.PERMIT,
+        by=firm.user,
+        enterprise=firm.enterprise,
+        project_id=case.project_id,
+        record_id=permit.pk,
+        facts=changed,
+        at=AT,
     )
 
     page = text_of(client.get(page_of(case)))  # with the enterprise: what it writes is its own until it submits
@@ -201,11 +208,12 @@ def test_the_page_asks_the_same_number_of_questions_whatever_the_case_holds(coun
     firm = a_firm()
     small, large = firm.files(completed=False), firm.fills_in(prepared=True)
     for _ in range(3):
-        save_permit(
+        save_record(
+            kind=RecordKind.PERMIT,
             by=firm.user,
             enterprise=firm.enterprise,
             project_id=large.pk,
-            permit_id=None,
+            record_id=None,
             facts=permit_facts(firm.enterprise),
             at=AT,
         )

@@ -33,17 +33,18 @@ def enterprise_addresses(case):
         "check-answers": reverse("check-answers", args=[guid]),
         "upgrade": reverse("upgrade", args=[guid]),
         "project-edit": reverse("project-edit", args=[guid]),
-        "tender-new": reverse("tender-new", args=[guid]),
-        "tender-edit": reverse("tender-edit", args=[guid, tender.row_guid]),
-        "contract-new": reverse("contract-new", args=[guid]),
-        "contract-edit": reverse("contract-edit", args=[guid, contract.row_guid]),
-        "drawing-review-new": reverse("drawing-review-new", args=[guid]),
-        "drawing-review-edit": reverse("drawing-review-edit", args=[guid, review.row_guid]),
-        "permit-new": reverse("permit-new", args=[guid]),
-        "permit-edit": reverse("permit-edit", args=[guid, permit.row_guid]),
-        "completion-new": reverse("completion-new", args=[guid]),
-        "completion-edit": reverse("completion-edit", args=[guid, completion.row_guid]),
+        "tender-new": reverse("record-new", args=[guid, "tender"]),
+        "tender-edit": reverse("record-edit", args=[guid, "tender", tender.row_guid]),
+        "contract-new": reverse("record-new", args=[guid, "contract"]),
+        "contract-edit": reverse("record-edit", args=[guid, "contract", contract.row_guid]),
+        "drawing-review-new": reverse("record-new", args=[guid, "drawing-review"]),
+        "drawing-review-edit": reverse("record-edit", args=[guid, "drawing-review", review.row_guid]),
+        "permit-new": reverse("record-new", args=[guid, "permit"]),
+        "permit-edit": reverse("record-edit", args=[guid, "permit", permit.row_guid]),
+        "completion-new": reverse("record-new", args=[guid, "completion"]),
+        "completion-edit": reverse("record-edit", args=[guid, "completion", completion.row_guid]),
         "record-papers": reverse("record-papers", args=[guid, permit.row_guid]),
+        "papers-reuse": reverse("papers-reuse", args=[guid, permit.row_guid]),
         "paper-remove": reverse("paper-remove", args=[guid, paper.guid]),
         "case-receipt": reverse("case-receipt", args=[case.number]),
         "case-withdraw": reverse("case-withdraw", args=[case.number]),
@@ -53,7 +54,7 @@ def enterprise_addresses(case):
 ENTERPRISE_PAGES = [
     "task-list", "check-answers", "upgrade", "project-edit", "tender-new", "tender-edit", "contract-new",
     "contract-edit", "drawing-review-new", "drawing-review-edit", "permit-new", "permit-edit", "completion-new",
-    "completion-edit", "record-papers", "paper-remove", "case-receipt", "case-withdraw",
+    "completion-edit", "record-papers", "papers-reuse", "paper-remove", "case-receipt", "case-withdraw",
 ]  # fmt: skip
 
 
@@ -109,7 +110,12 @@ def test_another_record_of_ones_own_project_is_not_another_projects(browser_of):
     _, permit, completion = records_of(other)
     client = browser_of(firm.user)
 
-    for name, record in (("permit-edit", permit), ("completion-edit", completion), ("record-papers", permit)):
+    for name, record in (
+        ("permit-edit", permit),
+        ("completion-edit", completion),
+        ("record-papers", permit),
+        ("papers-reuse", permit),
+    ):
         assert client.get(reverse(name, args=[own.row_guid, record.row_guid])).status_code == 404
         assert client.get(reverse(name, args=[own.row_guid, uuid4()])).status_code == 404
 

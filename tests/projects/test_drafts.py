@@ -46,7 +46,7 @@ def test_what_was_typed_stands_in_the_form_again_and_is_gone_once_saved(firm):
     assert sent(client, name="净月新城", scale="写到一半").json()["version"] == 1
 
     page = client.get(reverse("project-new")).content.decode()
-    assert "净月新城" in page and "写到一半" in page and "已恢复自动保存的内容" in page
+    assert [text in page for text in ("净月新城", "写到一半", "已恢复自动保存的内容")] == [True] * 3
 
     client.post(reverse("project-new"), typed(project_facts()))
     assert Project.objects.count() == 1
@@ -148,7 +148,7 @@ def test_a_record_saved_by_a_colleague_meanwhile_is_not_written_over_unseen(firm
     client = browser_of(firm.user)
     facts = typed(project_facts(name="我改的名称"), seen=seen.isoformat())
     page = client.post(reverse("project-edit", args=[project.row_guid]), facts).content.decode()
-    assert "同事改的名称" in page and "我改的名称" in page and "仍以我填写的为准" in page
+    assert [text in page for text in ("同事改的名称", "我改的名称", "仍以我填写的为准")] == [True] * 3
 
     client.post(reverse("project-edit", args=[project.row_guid]), {**facts, "overwrite": "1"})
     project.refresh_from_db()

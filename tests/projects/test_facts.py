@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 import projects.actions as filing
+from projects.actions.records import RecordIsOfAnotherProject
 from projects.models import ConstructionPermit, Project
 from projects.rules.dictionaries import Purpose, Sector
-from projects.actions.records import RecordIsOfAnotherProject
 from projects.rules.facts import FactsAreFaulty, completion_faults, permit_faults, project_faults
 from projects.rules.kinds import RecordKind
 from tests.audit.support import contents_of

@@ -14,7 +14,8 @@ PROJECT = (
                 "investment_code",
                 "PrjCode",
                 type=ValueType.INVESTMENT_CODE,
-                help="与立项文件完全一致，例如 2403-220102-04-01-123454；2016年以前立项没有代码的可不填，并在备注中说明",
+                help="与立项文件完全一致，例如 2403-220102-04-01-123454；"
+                "2016年以前立项没有代码的可不填，并在备注中说明",
             ),
             entry("approval_kind", dictionary="APPROVAL_KIND"),
             entry("approval_number", "PrjApprovalNum"),

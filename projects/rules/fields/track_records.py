@@ -1,4 +1,4 @@
-"""Fields of TBCorpPerformance and TBPersonPerformance (domain.md 2.11, 2.12). Indicators themselves: rules/indicators.py."""
+"""Fields of TBCorpPerformance and TBPersonPerformance (domain.md 2.11, 2.12); figures: rules/indicators.py."""
 
 from projects.rules.fields.entry import Section, entry
 
