@@ -271,3 +271,76 @@ PDF = (
     b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \n"
     b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n168\n%%EOF\n"
 )
+
+
+def unit_facts(**changes):
+    """Well-formed facts of a residential building."""
+    return {
+        "name": "1号住宅楼",
+        "cost": Decimal("1800"),
+        "engineering_class": "311",
+        "structure_system": "005",
+        "scale": "",
+        "area": Decimal("8600.5"),
+        "area_above": Decimal("8000"),
+        "area_below": Decimal("600.5"),
+        "floors_above": 18,
+        "floors_below": 2,
+        "height": Decimal("54.3"),
+        "seismic_intensity": "003",
+        "is_green": True,
+        "green_level": "002",
+        "dwellings": 72,
+        "remark": "",
+        **changes,
+    }
+
+
+def participant_facts(enterprise, permit, **changes):
+    """Well-formed facts of ``enterprise`` as the contractor under ``permit``."""
+    return {
+        "role": "3",
+        "name": enterprise.name,
+        "code": enterprise.credit_code,
+        "head_name": "张建国",
+        "head_document": IdentityDocument.RESIDENT,
+        "head_number": an_identity_number(),
+        "phone": "13900000001",
+        "permit": permit,
+        "drawing_review": None,
+        "completion": None,
+        "remark": "",
+        **changes,
+    }
+
+
+def indicators_facts(**changes):
+    """Well-formed facts of a contractor's track record in figures of the general contracting of buildings."""
+    return {
+        "name": "净月新城住宅项目",
+        "kind": "3",
+        "category": "Z01",
+        "qualification_class": "1",
+        "indicators": [{"code": "floors", "value": "18"}, {"code": "unit_area", "value": "8600.5"}],
+        "started_on": date(2021, 6, 10),
+        "ended_on": date(2023, 9, 20),
+        "remark": "",
+        **changes,
+    }
+
+
+def personal_facts(indicators, **changes):
+    """Well-formed facts of a project manager's track record beside the enterprise's."""
+    return {
+        "indicators": indicators,
+        "person_name": "张建国",
+        "person_document": IdentityDocument.RESIDENT,
+        "person_number": an_identity_number(),
+        "duty": "6",
+        "started_on": date(2021, 6, 10),
+        "ended_on": date(2023, 9, 20),
+        "qualification": "",
+        "indicator_text": "",
+        "remark": "",
+        **changes,
+    }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Enterprise, User
 from accounts.policy import acting_for_enterprise, require_member
@@ -21,7 +21,7 @@ from projects.queries import scope_rules
 from projects.rules import facts as rules
 from projects.rules import part_facts
 from projects.rules.dictionaries import Sector
-from projects.rules.facts import Fault, require_sound
+from projects.rules.facts import FactsAreFaulty, Fault, require_sound
 from projects.rules.kinds import RecordKind
 from projects.rules.lines import require_line
 from projects.rules.menus import ProjectExistsAlready
@@ -156,7 +156,13 @@ def _write(
     require_more()
     if isinstance(record, Project):
         record.project_class = sector.project_class
-    write_facts(record, facts, fields, at)
+    try:
+        with transaction.atomic():  # a savepoint, so that the refusal leaves the outer transaction usable
+            write_facts(record, facts, fields, at)
+    except IntegrityError as error:
+        if "one_duty_of_a_person_once" not in str(error):
+            raise
+        raise FactsAreFaulty([Fault("duty", "该人员的这一作用在本企业业绩下已填报，请勿重复添加")]) from error
 
 
 def require_unchanged(record: StageRecord, seen: datetime | None) -> None:

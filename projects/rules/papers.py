@@ -2,7 +2,7 @@
 
 from projects.rules.dictionaries import OPTIONAL_ATTACHMENTS, REQUIRED_ATTACHMENTS, AttachmentKind, Stage
 
-MEGABYTE = 1024 * 1024
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 
 
 def kinds_of(stage: Stage) -> tuple[AttachmentKind, ...]:
@@ -10,7 +10,9 @@ def kinds_of(stage: Stage) -> tuple[AttachmentKind, ...]:
     return (REQUIRED_ATTACHMENTS[stage], *OPTIONAL_ATTACHMENTS[stage])
 
 
-def in_megabytes(size: int) -> str:
+def in_words(size: int) -> str:
     """A number of bytes for the person at the screen, rounded up so that no limit looks kept when it is not."""
+    if size < MEGABYTE:
+        return f"{-(-size // KILOBYTE)}KB"
     tenths = -(-size * 10 // MEGABYTE)
     return f"{tenths // 10}MB" if tenths % 10 == 0 else f"{tenths / 10:.1f}MB"

@@ -52,6 +52,8 @@ def indicators_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> 
     if qualification.kind != facts["kind"]:
         kind = TrackRecordKind(facts["kind"]).label
         faults.append(Fault("category", f"{qualification.label}不是{kind}业绩对应的资质，请重新选择"))
+    if faults:
+        return faults
     if not facts.get("indicators"):
         faults.append(Fault("category", "技术指标至少填写一项；请在下面按该类别资质标准填写"))
     elif len(rendered(facts["category"], facts["indicators"])) > TEXT_AT_MOST:
