@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Enterprise, User
-from accounts.policy import acting_for_enterprise, require_member
+from accounts.policy import acting_for_enterprise, require_submitter
 from accounts.queries import business_line_for
 from accounts.rules import EnterpriseKind
 from audit.context import context
@@ -36,9 +36,10 @@ def begin(
 ) -> tuple[Project, RuleSet]:
     """The project, held until the transaction ends, and the rules in force. Whose project it is, the caller judges.
 
-    :raises ActsForNobody, EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: who files, and what he stands for.
+    :raises ActsForNobody, AnInternalCheckerSubmits: for who may not submit for the enterprise (E02).
+    :raises EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: what the enterprise stands for.
     """
-    require_member(by, enterprise, day_of(at))
+    require_submitter(by, enterprise, day_of(at))
     require_kind(enterprise, kind)
     if not declared:
         raise TheTruthMustBeDeclared(DECLARATION_IS_MISSING, clause=of_notice("一（六）1"), field="declared")
