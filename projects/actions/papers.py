@@ -19,7 +19,7 @@ from projects.models import Attachment, Project, StageRecord, StoredFile
 from projects.queries.papers import bytes_in_force
 from projects.queries.records import records_of
 from projects.rules.dictionaries import AttachmentKind
-from projects.rules.papers import in_megabytes, kinds_of
+from projects.rules.papers import in_words, kinds_of
 
 
 class CaseIsFull(RuleError):
@@ -136,8 +136,8 @@ def _require_room(place: _Place, more: int, filename: str) -> None:
     used, limit = bytes_in_force(place.project, place.records, place.enterprise), settings.UPLOAD_MAX_CASE_BYTES
     if used + more > limit:
         raise CaseIsFull(
-            f"“{filename}”未保存：本次办件的附件合计不得超过{in_megabytes(limit)}，已用{in_megabytes(used)}，"
-            f"加上它将达到{in_megabytes(used + more)}。请压缩后再上传，或先移除不需要的附件",
+            f"“{filename}”未保存：本次办件的附件合计不得超过{in_words(limit)}，已用{in_words(used)}，"
+            f"加上它将达到{in_words(used + more)}。请压缩后再上传，或先移除不需要的附件",
             field="file",
         )
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from projects.rules.dictionaries import Stage
-from projects.rules.papers import in_megabytes, kinds_of
+from projects.rules.papers import in_words, kinds_of
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -40,7 +40,7 @@ class PaperForm(forms.Form):
         kinds, several = self.fields["kind"], self.fields["file"]
         assert isinstance(kinds, forms.ChoiceField)
         kinds.choices = [(choice.value, choice.label) for choice in kinds_of(stage)]
-        limit = in_megabytes(settings.UPLOAD_MAX_BYTES)
+        limit = in_words(settings.UPLOAD_MAX_BYTES)
         several.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         several.help_text = f"PDF、JPG 或 PNG，单个文件不超过{limit}"
         if replacing:

@@ -10,7 +10,7 @@ from accounts.http import enterprise_for
 from accounts.models import Enterprise
 from projects.http import own_project, own_record
 from projects.models import Attachment, Project, StageRecord
-from projects.rules.papers import in_megabytes
+from projects.rules.papers import in_words
 
 FILE_KINDS = {"application/pdf": "pdf", "image/jpeg": "image", "image/png": "image"}
 
@@ -42,6 +42,6 @@ def file_of(paper: Attachment) -> dict[str, str]:
         "name": paper.filename,
         "url": reverse("file", args=[paper.guid]),
         "kind": FILE_KINDS.get(paper.file.content_type, "other"),
-        "size": in_megabytes(paper.file.size),
+        "size": in_words(paper.file.size),
         "sha256": paper.file_id,
     }

@@ -22,7 +22,7 @@ from projects.models import Attachment
 from projects.queries import records_of
 from projects.queries.papers import PaperHistory, bytes_in_force, histories_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, AttachmentKind
-from projects.rules.papers import in_megabytes
+from projects.rules.papers import in_words
 from projects.views.paper_desk import Desk, desk_of, file_of
 
 
@@ -113,10 +113,10 @@ def _shown(
         "removed": [_row(history) for history in removed],
         "required": required.label,
         "is_complete": any(history.paper.kind == required for history in in_force),
-        "used": in_megabytes(used),
-        "limit": in_megabytes(settings.UPLOAD_MAX_CASE_BYTES),
+        "used": in_words(used),
+        "limit": in_words(settings.UPLOAD_MAX_CASE_BYTES),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
-        "max_size": in_megabytes(settings.UPLOAD_MAX_BYTES),
+        "max_size": in_words(settings.UPLOAD_MAX_BYTES),
         "files_at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
     }
 

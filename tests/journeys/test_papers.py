@@ -53,7 +53,7 @@ def test_a_broken_file_among_three_is_refused_by_name_and_the_others_are_kept(
     page.get_by_label("选择文件").set_input_files(scans)
     page.get_by_role("button", name="上传", exact=True).click()
 
-    page.get_by_text("“断掉的扫描件.pdf”已损坏").wait_for()
+    page.get_by_text("“断掉的扫描件.pdf”已损坏").first.wait_for()
     page.get_by_role("link", name="现场照片.png", exact=True).wait_for()
     assert names(project) == ["扫描件.pdf", "立项批复第一页.pdf", "现场照片.png"]
     if script:
@@ -73,7 +73,7 @@ def test_a_file_above_the_limit_is_not_even_sent(open_page, firm, scans, tmp_pat
     page.get_by_label("选择文件").set_input_files([tmp_path / "大.pdf", scans[2]])
     page.get_by_role("button", name="上传", exact=True).click()
 
-    page.get_by_text("“大.pdf”超过50MB，请压缩或拆分后再上传").wait_for()
+    page.get_by_text("“大.pdf”超过50MB，请压缩或拆分后再上传").first.wait_for()
     page.get_by_role("link", name="现场照片.png", exact=True).wait_for()
     assert len(sent) == 1
 

@@ -51,6 +51,21 @@ def test_a_form_saves_itself_and_says_when(form, drafts, screenshot):
     screenshot(form, "autosave-saved")
 
 
+def test_the_first_entry_form_saves_itself_and_shows_the_draft_when_it_is_opened_again(form, live_server, screenshot):
+    form.clock.install()
+    form.goto(f"{live_server.url}/enterprise/projects/new/")
+    form.locator("[name=name]").fill("净月新城二期")
+    form.clock.fast_forward(10_000)
+    form.get_by_text("已自动保存").wait_for()
+    screenshot(form, "autosave-entry")
+
+    form.goto(f"{live_server.url}/enterprise/")  # nothing asks: all of it is kept
+    form.goto(f"{live_server.url}/enterprise/projects/new/")
+
+    form.get_by_text("已恢复自动保存的内容").wait_for()
+    assert form.locator("[name=name]").input_value() == "净月新城二期"
+
+
 def test_leaving_the_page_saves_what_was_typed_last(form, drafts, live_server):
     form.goto(f"{live_server.url}/saving/form/?every=600")
     types(form, "最后一笔")

@@ -14,7 +14,7 @@ from projects.models import Attachment, Project, StoredFile
 from projects.queries import records_of
 from projects.queries.papers import bytes_in_force, histories_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, AttachmentKind, Stage
-from projects.rules.papers import in_megabytes, kinds_of
+from projects.rules.papers import in_words, kinds_of
 from tests.audit.support import contents_of
 from tests.factories import AT, PDF
 from tests.projects.scans import a_pdf, files_below
@@ -82,7 +82,7 @@ def test_a_case_holds_no_more_than_its_limit_and_the_refusal_tells_used_limit_an
 
     words = str(refusal.value)
     assert "“补充.pdf”未保存" in words
-    assert f"合计不得超过{in_megabytes(3 * len(PDF) + 100)}，已用{in_megabytes(3 * len(PDF))}" in words
+    assert f"合计不得超过{in_words(3 * len(PDF) + 100)}，已用{in_words(3 * len(PDF))}" in words
     assert "先移除不需要的附件" in words
     assert contents_of(*WATCHED) == before
     assert files_below(media) == stored
@@ -222,7 +222,8 @@ def test_every_stage_takes_its_required_kind_first_and_every_kind_has_its_place(
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(0, "0MB"), (1, "0.1MB"), (1024 * 1024, "1MB"), (1024 * 1024 + 1, "1.1MB")]
+    ("size", "words"),
+    [(0, "0KB"), (1, "1KB"), (1024, "1KB"), (1025, "2KB"), (1024 * 1024, "1MB"), (1024 * 1024 + 1, "1.1MB")],
 )
 def test_a_size_is_rounded_up(size, words):
-    assert in_megabytes(size) == words
+    assert in_words(size) == words

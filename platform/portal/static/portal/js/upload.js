@@ -8,6 +8,7 @@
   const input = form.querySelector("input[type=file]");
   const button = form.querySelector("button[type=submit]");
   const list = form.querySelector("[data-uploads]");
+  const said = form.querySelector("[data-uploads-said]"); // read out: what became of each file, not every per cent
   const SIGNED_OUT = "登录已过期：请在新窗口登录，再刷新本页重新上传";
 
   const element = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text });
@@ -29,6 +30,7 @@
       end(kept, text) {
         item.className = kept ? "uploads-kept" : "uploads-refused";
         state.textContent = text;
+        said.textContent = text.includes(file.name) ? text : `${file.name}：${text}`;
       },
     };
   }
