@@ -115,7 +115,7 @@ def _guids(subjects: Iterable[str]) -> list[UUID]:
 
 
 def _of_case(case: Case) -> Callable[[], list[Named]]:
-    return lambda: named_in(reviewed_records(case))
+    return lambda: named_in(reviewed_records(case).records)
 
 
 def _of_own_records(project: Project, enterprise: Enterprise) -> Callable[[], list[Named]]:
