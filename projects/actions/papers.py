@@ -16,7 +16,7 @@ from common.errors import RuleError
 from projects import files, store
 from projects.actions.filling import require_open
 from projects.models import Attachment, Project, StageRecord, StoredFile
-from projects.queries.papers import bytes_in_force
+from projects.queries.papers import bytes_in_force, own_papers
 from projects.queries.records import records_of
 from projects.rules.dictionaries import AttachmentKind
 from projects.rules.papers import in_words, kinds_of
@@ -83,15 +83,15 @@ def attach(
 def reuse(
     *, by: User, enterprise: Enterprise, project_id: int, record_guid: UUID, source_guid: UUID, at: datetime
 ) -> Attachment:
-    """Add a paper of another project of the enterprise to a record that is still open; both name the same bytes (E27).
+    """Add a paper that the enterprise has given before to a record that is still open; both name the same bytes (E27).
 
     :raises Attachment.DoesNotExist: when it is not the enterprise's, or of a kind that the record does not take.
     :raises CaseIsFull: when the papers would together be too large.
     :raises RecordIsClosed: when the record is submitted or confirmed.
     """
     place = _open_place(by, enterprise, project_id, record_guid, at)
-    sources = Attachment.objects.filter(project__filed_by=enterprise, removed_at=None).select_related("file")
-    source = sources.get(guid=source_guid, kind__in=kinds_of(place.record.stage))
+    sources = own_papers(enterprise).filter(kind__in=kinds_of(place.record.stage))
+    source = sources.select_related("file").get(guid=source_guid)
     _require_room(place, source.file.size, source.filename)
     with context(acting_for_enterprise(by, enterprise), action="projects.reuse", subject=str(place.project.row_guid)):
         return _create(place, source.file, kind=source.kind, filename=source.filename, replaces=None, by=by, at=at)
@@ -118,7 +118,7 @@ def _open_place(by: User, enterprise: Enterprise, project_id: int, record_guid: 
     records = records_of(project)
     own = (found for found in records if found.row_guid == record_guid and found.filed_by_id == enterprise.pk)
     record = next(own, None)
-    if record is None:
+    if record is None or not record.stands_alone:
         raise Project.DoesNotExist
     require_open(record)
     return _Place(enterprise, project, record, records)

@@ -45,8 +45,8 @@ class PaperForm(forms.Form):
         several.help_text = f"PDF、JPG 或 PNG，单个文件不超过{limit}"
         if replacing:
             del self.fields["kind"]
+            several.widget.attrs["multiple"] = False
         else:
-            several.widget.attrs["multiple"] = True
             several.help_text += "；可一次选择多个"
 
     def clean_file(self) -> "list[UploadedFile[Any]]":

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Manager, Q, QuerySet, Sum
 
 from accounts.models import Enterprise
-from projects.models import Attachment, Project, StageRecord
+from projects.models import STAGE_MODELS, Attachment, Project, StageRecord
 from projects.rules.papers import kinds_of
 
 REUSABLE_AT_MOST = 20
@@ -51,17 +52,26 @@ def bytes_in_force(project: Project, records: Iterable[StageRecord], enterprise:
     return papers.aggregate(total=Sum("file__size"))["total"] or 0
 
 
+def own_papers(enterprise: Enterprise) -> QuerySet[Attachment]:
+    """The papers in force of all records that the enterprise filed, in whosever project they stand."""
+    own = Q(pk__in=())
+    for model in STAGE_MODELS:
+        if model.record_kind.stands_alone:
+            manager: Manager[Any] = model._default_manager
+            own |= Q(record_guid__in=manager.filter(filed_by=enterprise).values("row_guid"))
+    return Attachment.objects.filter(own, removed_at=None)
+
+
 def reusable_papers(record: StageRecord, project: Project, enterprise: Enterprise, text: str) -> list[Attachment]:
-    """The latest papers in the enterprise's other projects that the record could carry too, each file once (E27).
+    """The enterprise's latest papers in other projects that the record could carry too, each file once (E27).
 
     :param text: a part of the file's name; empty for all.
     """
     present = Attachment.objects.filter(record_guid=record.row_guid, removed_at=None).values("file")
-    others = Attachment.objects.filter(
-        project__filed_by=enterprise, removed_at=None, kind__in=kinds_of(record.stage), filename__icontains=text
-    )
     latest = (
-        others.exclude(project=project)
+        own_papers(enterprise)
+        .filter(kind__in=kinds_of(record.stage), filename__icontains=text)
+        .exclude(project=project)
         .exclude(file__in=present)
         .order_by("file_id", "kind", "-pk")
         .distinct("file_id", "kind")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.http import enterprise_for
 from accounts.models import Enterprise
-from projects.http import own_project, own_record
+from projects.http import own_record, project_to_fill_in
 from projects.models import Attachment, Project, StageRecord
 from projects.rules.papers import in_words
 
@@ -25,12 +25,12 @@ class Desk:
 
 
 def desk_of(request: HttpRequest, guid: UUID, record: UUID) -> Desk:
-    """The record of the user's own enterprise that the page is about.
+    """The record of the user's own enterprise that the page is about, in its own project or one it takes part in.
 
     :raises Http404: for anything else, and for a record that is papered with another one.
     """
-    enterprise, project = enterprise_for(request), own_project(request, guid)
-    found = own_record(project, record)
+    enterprise, project = enterprise_for(request), project_to_fill_in(request, guid)
+    found = own_record(project, record, enterprise)
     if not found.stands_alone:
         raise Http404
     return Desk(enterprise, project, found)

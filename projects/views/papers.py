@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from accounts.http import enterprise_for, query_text, user_of
+from accounts.http import query_text, user_of
 from common.clock import now
 from common.errors import RuleError
 from projects import actions, store
 from projects.forms import PaperForm
-from projects.http import own_project, readable_attachment
+from projects.http import readable_attachment
 from projects.models import Attachment
 from projects.queries import records_of
 from projects.queries.papers import PaperHistory, bytes_in_force, histories_of
@@ -129,12 +129,16 @@ def _row(history: PaperHistory) -> dict[str, Any]:
 @require_POST
 def remove_paper(request: HttpRequest, guid: UUID, paper: UUID) -> HttpResponse:
     """End a paper of a record that is still open."""
-    enterprise, project = enterprise_for(request), own_project(request, guid)
-    get_object_or_404(Attachment, guid=paper, project=project)
-    removed = actions.remove(
-        by=user_of(request), enterprise=enterprise, project_id=project.pk, attachment_guid=paper, at=now()
+    attachment = get_object_or_404(Attachment, guid=paper, project__row_guid=guid)
+    desk = desk_of(request, guid, attachment.record_guid)
+    actions.remove(
+        by=user_of(request),
+        enterprise=desk.enterprise,
+        project_id=desk.project.pk,
+        attachment_guid=attachment.guid,
+        at=now(),
     )
-    return redirect("record-papers", guid=project.row_guid, record=removed.record_guid)
+    return redirect("record-papers", guid=guid, record=attachment.record_guid)
 
 
 @login_required

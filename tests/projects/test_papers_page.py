@@ -6,9 +6,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from accounts.rules import EnterpriseKind
 from projects.models import Attachment
 from projects.queries import records_of
 from projects.rules.dictionaries import AttachmentKind
+from projects.rules.kinds import RecordKind
+from tests.confirmation.adding import adds, on_display, supervision_contract
 from tests.factories import PDF
 from tests.projects.scans import a_pdf, a_scan, an_image
 from tests.world import a_firm
@@ -146,6 +149,29 @@ def test_a_paper_is_used_again_by_its_own_firm_alone(client, firm):
     assert client.post(page_of(second, permit, "papers-reuse"), {"paper": source.guid}).status_code == 404
     assert client.post(address, {"paper": source.guid}).status_code == 302
     assert names(second) == ["扫描件.pdf"]
+
+
+def test_a_participant_papers_its_own_stages_of_anothers_project_and_nothing_else(client, firm):
+    supervisor, other = a_firm(EnterpriseKind.SUPERVISION), firm.fills_in()
+    project = on_display(firm, supervisor)
+    contract = adds(supervisor, project, RecordKind.CONTRACT, supervision_contract(supervisor))
+    paper = Attachment.objects.get(record_guid=contract.row_guid)
+    own = Attachment.objects.get(record_guid=project.row_guid)
+
+    # The filer of the project neither papers nor uses again what the participant filed.
+    assert client.get(page_of(project, contract)).status_code == 404
+    assert client.post(reverse("paper-remove", args=[project.row_guid, paper.guid])).status_code == 404
+    assert client.post(page_of(other, name="papers-reuse"), {"paper": paper.guid}).status_code == 404
+
+    client.force_login(supervisor.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(page_of(project)).status_code == 404
+    assert client.post(reverse("paper-remove", args=[project.row_guid, own.guid])).status_code == 404
+    address = f"{page_of(project, contract)}?replaces={paper.guid}"
+    assert send(client, address, named(a_pdf(3), "监理合同.pdf")).status_code == 302
+    newer = paper.replaced_by
+    assert client.post(reverse("paper-remove", args=[project.row_guid, newer.guid])).status_code == 302
+    assert not Attachment.objects.filter(record_guid=contract.row_guid, removed_at=None).exists()
+    assert Attachment.objects.get(pk=own.pk).removed_at is None
 
 
 def test_a_paper_that_is_not_there_cannot_be_removed(client, firm):
