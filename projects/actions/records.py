@@ -14,7 +14,7 @@ from common.errors import RuleError
 from common.notice import of_notice
 from projects.actions.filling import open_record, own_project, require_open
 from projects.actions.writing import code_faults, write_facts
-from projects.catalogue import catalogue
+from projects.catalogue import FieldList, catalogue
 from projects.models import MODEL_OF_KIND, Project, StageRecord
 from projects.policy import is_on_display
 from projects.queries import scope_rules
@@ -156,6 +156,13 @@ def _write(
     require_more()
     if isinstance(record, Project):
         record.project_class = sector.project_class
+    if kind is RecordKind.PERSONAL:
+        _write_duty(record, facts, fields, at)
+    else:
+        write_facts(record, facts, fields, at)
+
+
+def _write_duty(record: StageRecord, facts: Mapping[str, Any], fields: FieldList, at: datetime) -> None:
     try:
         with transaction.atomic():  # a savepoint, so that the refusal leaves the outer transaction usable
             write_facts(record, facts, fields, at)
