@@ -16,8 +16,10 @@ class DemoAccount:
 
 
 DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
-    DemoAccount("施工企业填报人员", "shigong", "吉林省长白建设集团有限公司"),
-    DemoAccount("监理企业填报人员", "jianli", "吉林省松江工程监理有限公司"),
+    DemoAccount("施工企业管理员", "shigong", "吉林省长白建设集团有限公司"),
+    DemoAccount("施工企业内部审核人", "shenhe", "吉林省长白建设集团有限公司"),
+    DemoAccount("施工企业填报人", "tianbao", "吉林省长白建设集团有限公司"),
+    DemoAccount("监理企业管理员", "jianli", "吉林省松江工程监理有限公司"),
     DemoAccount("县级审核人员", "nanguan", "南关区住房和城乡建设局 建管"),
     DemoAccount("另一县审核人员", "nongan", "农安县住房和城乡建设局 建管"),
     DemoAccount("市级审核人员", "changchun", "长春市城乡建设委员会 建管"),

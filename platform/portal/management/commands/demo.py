@@ -9,6 +9,7 @@ from common.clock import now
 from portal.demo.accounts import DEMO_ACCOUNTS
 from portal.demo.people import load_people
 from portal.demo.projects import load_projects
+from portal.demo.staff import load_staff
 from portal.reference import load_reference
 
 
@@ -34,4 +35,5 @@ class Command(BaseCommand):
             return
         load_reference()
         load_people(now())
+        load_staff(now())
         load_projects(now(), lambda name: self.stdout.write(f"  {name}"))
