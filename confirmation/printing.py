@@ -19,14 +19,14 @@ def pdf_of(template: str, context: dict[str, object]) -> bytes:
     """
     try:
         # Imported here: it loads libpango, which a machine without PDF can do without.
-        from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcher
+        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except OSError as error:
         raise PdfIsNotAvailable("服务器未安装 PDF 组件（libpango），暂不能生成 PDF；请用浏览器打印本页") from error
     style = finders.find(STYLE)
     assert isinstance(style, str)
     # No scheme is allowed: a page of ours needs nothing from outside, and typed text must not make us fetch.
-    nothing = URLFetcher(allowed_protocols=())
+    nothing = URLFetcher(allowed_protocols=("none",))
     html = HTML(string=render_to_string(template, context), url_fetcher=nothing)
     data = html.write_pdf(stylesheets=[CSS(filename=style)])
     assert isinstance(data, bytes)

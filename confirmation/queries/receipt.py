@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass
 
-from confirmation.models import Case
+from confirmation.models import Case, Submission
 from confirmation.queries.answers import plain
+from confirmation.queries.submitted import read_snapshots
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPanel:
-    """What ``components/receipt.html`` shows."""
+    """What ``components/receipt.html`` shows, and the printed receipt with it.
+
+    :param contents: kind of record and what was submitted of it.
+    """
 
     title: str
     number: str
     number_label: str
     rows: list[tuple[str, str]]
     next: list[str]
+    contents: list[tuple[str, str]]
 
 
 def receipt_of(case: Case) -> ReceiptPanel:
@@ -38,4 +43,12 @@ def receipt_of(case: Case) -> ReceiptPanel:
         f"确认通过的，各环节定为{case.target_grade}级并在省平台展示；需要补正的，会退回并写明理由",
         "本回执可随时从项目页面再次打开",
     ]
-    return ReceiptPanel("已提交", case.number or "", "办件编号", rows, steps)
+    return ReceiptPanel("已提交", case.number or "", "办件编号", rows, steps, _contents(submission))
+
+
+def _contents(submission: Submission) -> list[tuple[str, str]]:
+    (submitted,) = read_snapshots([submission.snapshot])
+    return [
+        (record.record_kind.label, f"{record}（附件{len(submitted.papers.get(record.row_guid, []))}份）")
+        for record in submitted.records
+    ]

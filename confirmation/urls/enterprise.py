@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/<uuid:guid>/stages/check/", stages.check, name="stage-check"),
     path("projects/<uuid:guid>/upgrade/", enterprise.upgrade, name="upgrade"),
     re_path(r"^cases/(?P<number>[0-9]{14,25})/receipt/$", enterprise.receipt, name="case-receipt"),
+    re_path(r"^cases/(?P<number>[0-9]{14,25})/receipt\.pdf$", enterprise.receipt_pdf, name="case-receipt-pdf"),
     re_path(r"^cases/(?P<number>[0-9]{14,25})/withdraw/$", taking_back.withdraw, name="case-withdraw"),
     re_path(r"^cases/(?P<number>[0-9]{14,25})/ask-back/$", taking_back.ask, name="case-ask-back"),
 ]

@@ -1,9 +1,10 @@
 """The enterprise's way: search first, task list, check answers, declare, submit, receipt."""
 
+from io import BytesIO
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import enterprise_for, query_text, user_of
@@ -13,6 +14,7 @@ from common.errors import RuleError
 from confirmation import actions
 from confirmation.filing import SubmitForm, UpgradeForm
 from confirmation.models import Case
+from confirmation.printing import pdf_of
 from confirmation.queries.check import check_answers
 from confirmation.queries.project_page import project_page
 from confirmation.queries.receipt import receipt_of
@@ -68,11 +70,22 @@ def check(request: HttpRequest, guid: UUID) -> HttpResponse:
 @login_required
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt of a submission: number, unit, what happens next. It can be opened again."""
+    case = _own_case(request, number)
+    return render(request, "confirmation/receipt.html", {"case": case, "panel": receipt_of(case)})
+
+
+@login_required
+def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The same receipt on paper."""
+    data = pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(_own_case(request, number))})
+    return FileResponse(BytesIO(data), filename=f"提交回执{number}.pdf", content_type="application/pdf")
+
+
+def _own_case(request: HttpRequest, number: str) -> Case:
     cases = Case.objects.visible_to(user_of(request), day_of(now())).select_related(
         "project", "authority", "enterprise"
     )
-    case = get_object_or_404(cases, number=number, enterprise=enterprise_for(request))
-    return render(request, "confirmation/receipt.html", {"case": case, "panel": receipt_of(case)})
+    return get_object_or_404(cases, number=number, enterprise=enterprise_for(request))
 
 
 @login_required

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -111,6 +112,10 @@ def _person(request: HttpRequest) -> tuple[Who | None, list[NavigationItem]]:
     return who, _items(place.entries, request.path)
 
 
+def _is_logged_in(request: HttpRequest) -> bool:
+    return hasattr(request, "session") and SESSION_KEY in request.session
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Names, navigation, the person and the demo flag for templates/base.html.
 
@@ -125,4 +130,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "who": SimpleLazyObject(lambda: person[0]),
         "navigation": SimpleLazyObject(lambda: person[1]),
         "log_in_url": _url("login"),
+        "session_seconds": settings.SESSION_COOKIE_AGE if _is_logged_in(request) else 0,
     }

@@ -1,12 +1,14 @@
-"""A refusal that no form has shown becomes a page, or JSON, that says the fact, the clause and the next step."""
+"""What every request passes: refusals become pages or JSON, and a session in use does not end."""
 
 from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.http import FilesForNobody
 from accounts.policy import ActsForNobody
+from common.clock import now
 from common.errors import RuleError
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
 
@@ -16,6 +18,21 @@ NOT_YOURS_TO_DO = (ActsForNobody, FilesForNobody, ItIsAnotherUnitsTurn, OwnFilin
 def status_of(error: RuleError) -> int:
     """403 for the wrong person or turn, 409 for the wrong moment or content."""
     return 403 if isinstance(error, NOT_YOURS_TO_DO) else 409
+
+
+class SlidingSessionMiddleware:
+    """A session ends its time after the last request, give or take a minute: it is not written more often."""
+
+    WRITTEN_EVERY = 60  # seconds
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        at = int(now().timestamp())
+        if SESSION_KEY in request.session and at - request.session.get("used_at", 0) >= self.WRITTEN_EVERY:
+            request.session["used_at"] = at
+        return self.get_response(request)
 
 
 class RefusalMiddleware:
