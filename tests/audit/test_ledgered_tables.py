@@ -53,6 +53,7 @@ LEDGERED = {
     "projects_enterpriseindicators",
     "projects_findingreason",
     "projects_formversion",
+    "projects_legacyrecord",
     "projects_numberseries",
     "projects_participant",
     "projects_personaltrackrecord",
