@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
 
 from accounts.http import enterprise_for, user_of
 from accounts.rules import EnterpriseKind
@@ -22,7 +21,6 @@ from projects.http import project_to_add_to
 
 
 @login_required
-@require_GET
 def stages(request: HttpRequest, guid: UUID) -> HttpResponse:
     """A shown project: its basics to be read, what this enterprise may add, and why not the rest."""
     enterprise, project = enterprise_for(request), project_to_add_to(request, guid)

@@ -58,14 +58,18 @@ class EnterpriseHome:
 
 
 def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> EnterpriseHome:
-    """A page of the enterprise's projects.
+    """A page of the projects that the enterprise filed, or to which it sent missing stages.
 
     :param before: the id of the last project of the page before; None for the first page.
     """
-    own = Project.objects.filter(filed_by=enterprise).select_related("division").order_by("-pk")
+    taken_part = Case.objects.filter(enterprise=enterprise).values("project")
+    own = (
+        Project.objects.filter(Q(filed_by=enterprise) | Q(pk__in=taken_part)).select_related("division").order_by("-pk")
+    )
     projects = list((own.filter(pk__lt=before) if before else own)[: PAGE + 1])
     shown = projects[:PAGE]
-    latest = {case.project_id: case for case in Case.objects.filter(project__in=shown).order_by("pk")}
+    cases = Case.objects.filter(project__in=shown, enterprise=enterprise)  # another firm's is not told (A-18)
+    latest = {case.project_id: case for case in cases.order_by("pk")}
     deliveries = deliveries_of([str(project.row_guid) for project in shown])
     rows = [
         _row(project, latest.get(project.pk), deliveries[str(project.row_guid)].shown_since is not None)
