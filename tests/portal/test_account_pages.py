@@ -340,6 +340,15 @@ def test_another_firms_lists_do_not_exist(browser_of, page):
     assert contents_of(*WATCHED) == before
 
 
+def test_every_page_of_an_enterprise_is_in_one_of_these_tests():
+    from accounts.urls import enterprise
+
+    administrators = {"staff-invite", "staff-check", "staff-role", "staff-end", "staff-revoke"}
+    own = {"choose-enterprise", "staff", "qualifications", "qualification-new", "people", "person-new"}
+    named = {path.name for path in enterprise.urlpatterns} | {"person-number"}
+    assert named == administrators | own | set(REGISTRY_PAGES)
+
+
 def told(to, **changes):
     facts = {"kind": NoticeKind.RETURNED, "title": "办件已退回", "text": "请补充。", "url": "/enterprise/", "at": AT}
     with acting():
