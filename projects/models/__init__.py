@@ -5,6 +5,7 @@ from projects.models.catalogue import DictionaryEntry, FormVersion
 from projects.models.drafts import Draft
 from projects.models.files import Attachment, StoredFile
 from projects.models.findings import FindingReason, TwinDecision
+from projects.models.imports import ImportFault, ImportJob, ImportMode, ImportState
 from projects.models.legacy import LegacyRecord
 from projects.models.numbers import NumberSeries
 from projects.models.preparation import Contract, DrawingReview, Tender
@@ -44,6 +45,10 @@ __all__ = [
     "EnterpriseIndicators",
     "FindingReason",
     "FormVersion",
+    "ImportFault",
+    "ImportJob",
+    "ImportMode",
+    "ImportState",
     "LegacyRecord",
     "NumberSeries",
     "Participant",

@@ -64,11 +64,13 @@ LEDGERED = {
     "projects_twindecision",
     "projects_unitproject",
 }
-# Not business data: drafts, log-in, lock-out, tries at registering, content types, migrations; guardian's generic tables are
-# not asked.
+# Not business data: drafts, import jobs (what they write is ledgered), log-in, lock-out, tries at registering, content
+# types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
     "projects_draft",
+    "projects_importfault",
+    "projects_importjob",
     "audit_event",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
