@@ -9,6 +9,7 @@ from common.errors import RuleError
 from common.notice import of_notice
 
 CHOSEN_ENTERPRISE = "enterprise"  # the session's key; accounts.middleware reads it
+_FILED_FOR = "enterprise_filed_for"
 
 
 class FilesForNobody(RuleError):
@@ -22,19 +23,22 @@ def user_of(request: HttpRequest) -> User:
 
 
 def enterprise_for(request: HttpRequest) -> Enterprise:
-    """The enterprise for which the user files today.
+    """The enterprise for which the user files today. Asked once a request; the actions judge again for themselves.
 
     :raises FilesForNobody: when there is none.
     """
-    found = enterprise_of(user_of(request), day_of(now()))
+    known: Enterprise | None = getattr(request, _FILED_FOR, None)
+    found = known or enterprise_of(user_of(request), day_of(now()))
     if found is None:
         raise FilesForNobody("本页面供勘察、设计、施工、监理企业的填报人员使用", clause=of_notice("一（一）"))
+    setattr(request, _FILED_FOR, found)
     return found
 
 
 def choose_enterprise(request: HttpRequest, enterprise: Enterprise) -> None:
     """Keep the choice for the session. The caller has seen that the user is a member."""
     request.session[CHOSEN_ENTERPRISE] = enterprise.pk
+    setattr(request, _FILED_FOR, enterprise)
     user_of(request).chosen_enterprise_id = enterprise.pk
 
 

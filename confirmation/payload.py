@@ -50,8 +50,7 @@ def payload_of(records: list[StageRecord]) -> dict[str, Any]:
 
 
 def _row(record: StageRecord, project: Project) -> tuple[str, Row]:
-    is_completion = isinstance(record, Completion)
-    table, number = _COMPLETIONS[record.kind] if is_completion else _TABLES[record.record_kind]
+    table, number = _COMPLETIONS[record.kind] if isinstance(record, Completion) else _TABLES[record.record_kind]
     row = _common(record, project) | ({number: record.number} if number else {})
     for described in catalogue().fields_of(record).fields:
         row |= _told(record, described)

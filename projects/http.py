@@ -1,9 +1,10 @@
 """Loading what a view is about, already authorised: outside one's own there is nothing (404)."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Manager, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -11,9 +12,12 @@ from accounts.http import enterprise_for, user_of
 from accounts.models import Enterprise, User
 from accounts.policy import duties_of, enterprise_of
 from common.clock import day_of, now
-from projects.models import Attachment, Project, StageRecord
+from projects.models import MODEL_OF_KIND, Attachment, Project, StageRecord
 from projects.policy import require_party
 from projects.queries import records_of
+from projects.rules.kinds import RecordKind
+
+_ON_DISPLAY = Project.objects.filter(Q(shown=True) | Q(published=True)).select_related("division", "filed_by")
 
 
 def own_project(request: HttpRequest, guid: UUID) -> Project:
@@ -21,7 +25,7 @@ def own_project(request: HttpRequest, guid: UUID) -> Project:
 
     :raises Http404: for anything else.
     """
-    projects = Project.objects.visible_to(user_of(request), day_of(now())).select_related("division")
+    projects = Project.objects.select_related("division", "filed_by")
     return get_object_or_404(projects, row_guid=guid, filed_by=enterprise_for(request))
 
 
@@ -31,10 +35,8 @@ def project_to_add_to(request: HttpRequest, guid: UUID) -> Project:
     :raises Http404: for a project that is not on display.
     :raises NotAParty: when the enterprise takes no part; answered with 403 and the way to become a participant.
     """
-    enterprise = enterprise_for(request)
-    on_display = Project.objects.filter(Q(shown=True) | Q(published=True)).select_related("division", "filed_by")
-    project = get_object_or_404(on_display, row_guid=guid)
-    require_party(project, enterprise, records_of(project))
+    project = get_object_or_404(_ON_DISPLAY, row_guid=guid)
+    require_party(project, enterprise_for(request), records_of(project))
     return project
 
 
@@ -43,8 +45,15 @@ def project_to_fill_in(request: HttpRequest, guid: UUID) -> Project:
 
     :raises Http404, NotAParty: as :func:`own_project` and :func:`project_to_add_to`.
     """
-    filed = Project.objects.filter(row_guid=guid, filed_by=enterprise_for(request)).exists()
-    return own_project(request, guid) if filed else project_to_add_to(request, guid)
+    enterprise = enterprise_for(request)
+    project = get_object_or_404(
+        Project.objects.select_related("division", "filed_by"),
+        Q(filed_by=enterprise) | Q(shown=True) | Q(published=True),
+        row_guid=guid,
+    )
+    if project.filed_by_id != enterprise.pk:
+        require_party(project, enterprise, records_of(project))
+    return project
 
 
 def own_record(project: Project, guid: UUID, enterprise: Enterprise | None = None) -> StageRecord:
@@ -56,6 +65,18 @@ def own_record(project: Project, guid: UUID, enterprise: Enterprise | None = Non
     found = next((row for row in records_of(project) if row.row_guid == guid and row.filed_by_id == own), None)
     if found is None:
         raise Http404
+    return found
+
+
+def own_record_of(kind: RecordKind, project: Project, guid: UUID, enterprise: Enterprise) -> StageRecord:
+    """A record of a known kind that an enterprise filed in a project, with the people whom it names.
+
+    :raises Http404: when it filed none with that guid.
+    """
+    manager: Manager[Any] = MODEL_OF_KIND[kind]._default_manager
+    people = [f"{name}__identity" for name in MODEL_OF_KIND[kind].person_fields()]
+    live = manager.filter(project=project, filed_by=enterprise, update_flag="U").select_related(*people)
+    found: StageRecord = get_object_or_404(live, row_guid=guid)
     return found
 
 

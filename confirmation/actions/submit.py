@@ -11,7 +11,7 @@ from common.notice import of_notice
 from confirmation.actions.open import open_case
 from confirmation.actions.send import Papers, TheTruthMustBeDeclared, acting, begin, send
 from confirmation.models import Case
-from confirmation.queries.records import records_to_send
+from confirmation.queries.records import records_of_filing, records_to_send
 from confirmation.rules.states import CaseKind, NotAllowedNow
 from grading.rules.grades import Grade, lowest, next_grade, require_upgrade_possible
 from national.queries import national_shown
@@ -19,14 +19,26 @@ from projects.actions.records import require_new_code
 from projects.models import Project, StageRecord
 from projects.policy import require_may_keep
 from projects.queries import attachments_of, missing_papers, sector_of
+from projects.queries.consistency import findings_of
 from projects.rules.dictionaries import Origin, Stage
 from projects.rules.scope import require_in_scope
 
-__all__ = ["SomethingIsMissing", "TheTruthMustBeDeclared", "submit_backfill", "submit_stages", "submit_upgrade"]
+__all__ = [
+    "SomethingIsMissing",
+    "TheTruthMustBeDeclared",
+    "ValuesDoNotFit",
+    "submit_backfill",
+    "submit_stages",
+    "submit_upgrade",
+]
 
 
 class SomethingIsMissing(RuleError):
     """A stage or paper that the filing needs is missing."""
+
+
+class ValuesDoNotFit(RuleError):
+    """Values of different records contradict each other, or need a reason that was not given (X13)."""
 
 
 @transaction.atomic(durable=True)
@@ -41,6 +53,7 @@ def submit_backfill(
     :raises EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: who files, and what he stands for.
     :raises NotAllowedNow, AnotherCaseIsOpen: when the case is not with the enterprise.
     :raises SomethingIsMissing: naming the first missing stage or paper.
+    :raises ValuesDoNotFit: naming the first two values that block, or wait for a reason.
     :raises SectorIsOutOfScope: 一（二）.
     :raises ProjectExistsAlready: when another firm submitted the same investment code first.
     """
@@ -55,6 +68,7 @@ def submit_backfill(
     as_kind = CaseKind.LEGACY_RESUBMISSION if project.origin == Origin.LEGACY else CaseKind.PROJECT_BACKFILL
     records = records_to_send(project, enterprise, as_kind)
     require_complete(records, attachments_of(project))
+    _require_answered(project, records, enterprise)
     with acting(by, enterprise, project, rules):
         case = open_case(
             by=by,
@@ -78,7 +92,8 @@ def submit_stages(
     :raises Project.DoesNotExist: when there is no such project, or it is not on display.
     :raises NotAParty, StageIsOfAnotherLine, StageIsThereAlready, BasicInformationIsNotAddedTwice: 一（六）2.
     :raises SomethingIsMissing: when there is nothing to send, or naming the first missing paper.
-    :raises AnotherCaseIsOpen, SectorIsOutOfScope, EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: as for a backfill.
+    :raises ValuesDoNotFit, AnotherCaseIsOpen, SectorIsOutOfScope: as for a backfill.
+    :raises EnterpriseIsNotOfThatKind, TheTruthMustBeDeclared: as for a backfill.
     """
     project, rules = begin(by, enterprise, project_id, kind, declared, at)
     require_in_scope(sector_of(project), rules.scope)
@@ -87,6 +102,7 @@ def submit_stages(
     if not records:
         raise SomethingIsMissing("请先填报至少一条缺失环节的信息，再提交", clause=of_notice("一（六）2"))
     _require_papers(records, attachments_of(project))
+    _require_answered(project, records_of_filing(project, enterprise), enterprise)
     with acting(by, enterprise, project, rules):
         case = open_case(
             by=by,
@@ -166,6 +182,14 @@ def _require_papers(records: list[StageRecord], papers: Papers) -> None:
         raise SomethingIsMissing(
             f"{record.stage.label}“{record}”缺少附件：{paper}，请上传", clause=of_notice("二（二）3")
         )
+
+
+def _require_answered(project: Project, records: list[StageRecord], enterprise: Enterprise) -> None:
+    for answered in findings_of(project, records, enterprise):
+        finding = answered.finding
+        if answered.is_open:
+            values = "；".join(f"{label}为 {value}" for label, value in finding.values)
+            raise ValuesDoNotFit(f"{finding.text}：{values}。{finding.remedy}", clause=finding.clause)
 
 
 def _require_filer(project: Project, enterprise: Enterprise) -> None:

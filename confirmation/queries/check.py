@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import Authority, Enterprise
 from confirmation.queries.answers import facts_of
-from confirmation.queries.records import records_to_send
+from confirmation.queries.records import filing_of, records_of_filing
 from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import edit_url
@@ -14,6 +14,7 @@ from confirmation.rules.states import CaseKind
 from grading.rules.grades import Grade
 from projects.models import Attachment, Project
 from projects.queries import attachments_of, missing_papers
+from projects.queries.consistency import Answered, findings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,10 @@ class RecordAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All records and the first stop."""
+    """All records, what does not fit among them, and the first stop."""
 
     records: list[RecordAnswers]
+    findings: list[Answered]
     stop: FirstStop
     authority: Authority
 
@@ -42,7 +44,8 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
 
     :param kind: a kind of backfill.
     """
-    records, papers = records_to_send(project, enterprise, kind), attachments_of(project)
+    beside, papers = records_of_filing(project, enterprise), attachments_of(project)
+    records = filing_of(beside, enterprise)
     lacking = {record.row_guid: paper for record, paper in missing_papers(records, papers)}
     stop, authority = route_of(project, kind, Grade.C, rules_on(today))
     return Answers(
@@ -57,6 +60,7 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
             )
             for record in records
         ],
+        findings=findings_of(project, beside, enterprise),
         stop=stop,
         authority=authority,
     )

@@ -27,6 +27,12 @@ def confirmed_of(records: Sequence[StageRecord]) -> list[StageRecord]:
     return [record for record in records if record.is_confirmed]
 
 
+def records_of_filing(project: Project, enterprise: Enterprise) -> list[StageRecord]:
+    """What the enterprise files, and the confirmed records beside which it will stand."""
+    records = records_of(project)
+    return [record for record in records if record.is_confirmed or record.filed_by_id == enterprise.pk]
+
+
 def records_to_send(project: Project, enterprise: Enterprise, kind: CaseKind) -> list[StageRecord]:
     """The records that a case of this kind takes in when it is submitted.
 

@@ -20,6 +20,7 @@ from confirmation.queries.project_page import project_page
 from confirmation.queries.receipt import receipt_of
 from confirmation.rules.ruleset import DECLARATION_TEXT
 from confirmation.rules.states import CaseKind
+from projects.actions.findings import give_reasons
 from projects.http import own_project, project_to_fill_in
 from projects.queries import find_before_filing
 from projects.rules.menus import route
@@ -47,9 +48,18 @@ def task_list(request: HttpRequest, guid: UUID) -> HttpResponse:
 def check(request: HttpRequest, guid: UUID) -> HttpResponse:
     """Check the answers, declare that they are true, submit."""
     enterprise, project = enterprise_for(request), own_project(request, guid)
-    form = SubmitForm(request.POST or None, enterprise=enterprise)
+    answers = check_answers(project, enterprise, CaseKind.PROJECT_BACKFILL, day_of(now()))
+    form = SubmitForm(request.POST or None, enterprise=enterprise, findings=answers.findings)
     if request.method == "POST" and form.is_valid():
         try:
+            give_reasons(
+                by=user_of(request),
+                enterprise=enterprise,
+                project_id=project.pk,
+                findings=form.asked,
+                reasons=form.reasons,
+                at=now(),
+            )
             case = actions.submit_backfill(
                 by=user_of(request),
                 enterprise=enterprise,
@@ -62,7 +72,6 @@ def check(request: HttpRequest, guid: UUID) -> HttpResponse:
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     page = project_page(project, enterprise, now())
-    answers = check_answers(project, enterprise, CaseKind.PROJECT_BACKFILL, day_of(now()))
     context = {"page": page, "form": form, "answers": answers, "declaration": DECLARATION_TEXT, "back": "task-list"}
     return render(request, "confirmation/check.html", context)
 
@@ -75,7 +84,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def receipt_pdf(request: HttpRequest, number: str) -> FileResponse:
     """The same receipt on paper."""
     data = pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(_own_case(request, number))})
     return FileResponse(BytesIO(data), filename=f"提交回执{number}.pdf", content_type="application/pdf")

@@ -17,6 +17,7 @@ from confirmation.queries.project_page import project_page
 from confirmation.queries.stage_page import stage_page
 from confirmation.rules.ruleset import DECLARATION_TEXT
 from confirmation.rules.states import CaseKind
+from projects.actions.findings import give_reasons
 from projects.http import project_to_add_to
 
 
@@ -31,9 +32,18 @@ def stages(request: HttpRequest, guid: UUID) -> HttpResponse:
 def check(request: HttpRequest, guid: UUID) -> HttpResponse:
     """Check the added records, declare that they are true, submit."""
     enterprise, project = enterprise_for(request), project_to_add_to(request, guid)
-    form = SubmitForm(request.POST or None, enterprise=enterprise)
+    answers = check_answers(project, enterprise, CaseKind.STAGE_BACKFILL, day_of(now()))
+    form = SubmitForm(request.POST or None, enterprise=enterprise, findings=answers.findings)
     if request.method == "POST" and form.is_valid():
         try:
+            give_reasons(
+                by=user_of(request),
+                enterprise=enterprise,
+                project_id=project.pk,
+                findings=form.asked,
+                reasons=form.reasons,
+                at=now(),
+            )
             case = actions.submit_stages(
                 by=user_of(request),
                 enterprise=enterprise,
@@ -46,7 +56,6 @@ def check(request: HttpRequest, guid: UUID) -> HttpResponse:
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     page = project_page(project, enterprise, now())
-    answers = check_answers(project, enterprise, CaseKind.STAGE_BACKFILL, day_of(now()))
     context = {
         "page": page,
         "form": form,

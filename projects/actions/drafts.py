@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,6 +13,8 @@ from accounts.policy import require_member
 from common.clock import day_of
 from common.errors import RuleError
 from projects.models import Draft
+from projects.queries.drafts import key_of
+from projects.rules.kinds import RecordKind
 
 VALUES_AT_MOST = 300
 CHARACTERS_AT_MOST = 200_000
@@ -66,9 +69,14 @@ def keep_draft(
 
 @transaction.atomic(durable=True)
 def drop_draft(*, by: User, enterprise: Enterprise, key: str, at: datetime) -> None:
-    """End the draft of a form: it was saved, or its values are not wanted any more."""
+    """End the draft of a form whose values are not wanted any more."""
     require_member(by, enterprise, day_of(at))
     Draft.objects.filter(enterprise=enterprise, key=key).delete()
+
+
+def end_draft(enterprise: Enterprise, kind: RecordKind, project: UUID | None, record: UUID | None) -> None:
+    """End the draft of a form that is being saved. Opens no transaction."""
+    Draft.objects.filter(enterprise=enterprise, key=key_of(kind, project, record)).delete()
 
 
 @transaction.atomic(durable=True)

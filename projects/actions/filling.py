@@ -65,6 +65,8 @@ def open_record(
         columns: dict[str, Any] = {"project": project, "filed_by": enterprise, "created_at": at}
         return model(**columns)
     manager: Manager[Any] = model._default_manager
-    record: Record = manager.select_for_update().get(pk=record_id, project=project, filed_by=enterprise)
+    locked = manager.select_for_update(of=("self",)).select_related(*model.person_fields())
+    record: Record = locked.get(pk=record_id, project=project, filed_by=enterprise)
+    record.filed_by = enterprise
     require_open(record)
     return record

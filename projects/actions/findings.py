@@ -9,10 +9,10 @@ from accounts.models import Enterprise, User
 from accounts.policy import acting_for_enterprise
 from audit.context import context
 from common.errors import RuleError
+from common.text import folded
 from projects.actions.filling import own_project
 from projects.models import FindingReason
 from projects.rules.consistency import Finding
-from projects.rules.values import folded
 
 _REASON_AT_MOST = 500
 _REASON_AT_LEAST = 4

@@ -12,6 +12,7 @@ from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
+from projects.actions.drafts import end_draft
 from projects.actions.filling import open_record, own_project, require_open
 from projects.actions.writing import code_faults, write_facts
 from projects.catalogue import FieldList, catalogue
@@ -87,6 +88,7 @@ def save_project(
     require_unchanged(project, seen)
     with context(acting_for_enterprise(by, enterprise), action="projects.save_project", subject=str(project.row_guid)):
         write_project(project, facts, at)
+    end_draft(enterprise, RecordKind.PROJECT, project.row_guid, project.row_guid)
     return project
 
 
@@ -121,6 +123,7 @@ def save_record(
     action = f"projects.save_{kind.value.lower()}"
     with context(acting_for_enterprise(by, enterprise), action=action, subject=str(project.row_guid)):
         write_record(record, project, facts, at)
+    end_draft(enterprise, kind, project.row_guid, record.row_guid if record_id else None)
     return record
 
 

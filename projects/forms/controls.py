@@ -10,9 +10,10 @@ from django.db import models
 
 from accounts.rules import IdentityDocument
 from common.identifiers import explain_identity_number
+from common.text import compatible
 from projects.catalogue import Described
 from projects.rules.indicators import Indicator
-from projects.rules.values import Limits, ValueIsRefused, ValueType, compatible, is_empty, read_text
+from projects.rules.values import Limits, ValueIsRefused, ValueType, is_empty, read_text
 
 _NAME, _NUMBER = Limits(max_length=50), Limits(max_length=30)
 # Above this length a text has a box of several lines.

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Manager
+from django.db.models import Manager, Q
 
 from accounts import vault
-from accounts.models import Person
+from accounts.models import Enterprise, Person
 from common.errors import RuleError
 from projects.catalogue import Described, FieldList, catalogue
 from projects.forms.controls import (
@@ -37,6 +37,7 @@ class RecordForm(forms.Form):
     :param day: decides the field list of a new record and the codes that are offered.
     :param record: the record that is changed; None for a new one.
     :param project: whose earlier records may be named; None before there is one.
+    :param enterprise: who files; the project's filer unless another is given.
     :param typed: values as somebody typed them before (a draft, an old record); they win over the record's own.
     """
 
@@ -48,9 +49,11 @@ class RecordForm(forms.Form):
         day: date,
         record: StageRecord | None = None,
         project: Project | None = None,
+        enterprise: Enterprise | None = None,
         typed: Mapping[str, Any] | None = None,
     ) -> None:
         self.kind, self.day, self.record, self.project = kind, day, record, project
+        self.enterprise = enterprise or (project.filed_by if project else None)
         self.field_list: FieldList = catalogue().fields_on(kind, day)
         self.known: dict[str, str] = {}
         super().__init__(data, initial={**_stored(record, self.field_list), **self._typed_before(typed)})
@@ -106,7 +109,8 @@ class RecordForm(forms.Form):
         if self.project is None or described.refers_to is None:
             return []
         manager: Manager[Any] = MODEL_OF_KIND[described.refers_to]._default_manager
-        return list(manager.filter(project=self.project, update_flag="U").order_by("pk"))
+        seen = ~Q(grade="D") | Q(filed_by=self.enterprise)  # another firm's draft is nobody else's to know of: A-18
+        return list(manager.filter(seen, project=self.project, update_flag="U").order_by("pk"))
 
     def _person(self, described: Described) -> dict[str, forms.Field]:
         made = person_fields(described)

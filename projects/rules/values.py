@@ -1,7 +1,6 @@
 """What a single value may be: one reader per type, for pages, workbooks and the legacy load (domain.md 2.0)."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from common.identifiers import explain_credit_code, explain_investment_code
+from common.text import compatible, folded
 
 EMPTY_WORDS = frozenset({"无", "无数据", "/", "空", "暂无", "-"})
-# A name must equal its approval paper (四（二）), so "（", "，" and their like stay as the paper has them.
-_PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_PLAIN |= {0x3000: " ", 0: ""}
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
 )
@@ -55,16 +52,6 @@ class Limits:
 
 class ValueIsRefused(ValueError):
     """The value is not of its type; the text names the fault and the remedy."""
-
-
-def folded(text: str) -> str:
-    """Full-width letters, digits and spaces made plain; no space at the ends, no NUL."""
-    return text.translate(_PLAIN).strip()
-
-
-def compatible(text: str) -> str:
-    """NFKC without spaces at the ends: for codes, amounts and dates, where no Chinese punctuation belongs."""
-    return unicodedata.normalize("NFKC", text).replace("\0", "").strip()
 
 
 def read_text(raw: Any, limits: Limits) -> str:

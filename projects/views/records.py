@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.http import enterprise_for, query_text, user_of
+from accounts.models import Enterprise
 from common.clock import day_of, now
 from common.errors import RuleError
 from projects import actions
-from projects.actions.drafts import drop_draft
 from projects.actions.records import AColleagueHasSaved
 from projects.forms import RecordForm
-from projects.http import own_project, own_record, project_to_fill_in
+from projects.http import own_project, own_record_of, project_to_fill_in
 from projects.models import Project, StageRecord
 from projects.policy import is_on_display, require_may_add
-from projects.queries.drafts import draft_of, key_of
+from projects.queries.drafts import KeptDraft, draft_of, key_of
 from projects.queries.offers import offered_values
 from projects.rules.kinds import BY_SLUG, RecordKind
 from projects.rules.scope import SectorIsOutOfScope
@@ -31,7 +31,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
     """Begin a project backfill with its basic information (业绩补录)."""
     enterprise = enterprise_for(request)
     key = key_of(RecordKind.PROJECT, None, None)
-    kept = draft_of(enterprise, key, None)
+    kept = _kept(request, enterprise, key, None)
     asked = {"investment_code": query_text(request, "code"), "name": query_text(request, "name")}
     form = RecordForm(
         request.POST or None, kind=RecordKind.PROJECT, day=day_of(now()), typed=kept.values if kept else asked
@@ -50,7 +50,7 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
     project = own_project(request, guid)
     actions.require_open(project)
     key = key_of(RecordKind.PROJECT, guid, guid)
-    kept = draft_of(enterprise, key, project)
+    kept = _kept(request, enterprise, key, project)
     form = RecordForm(
         request.POST or None,
         kind=RecordKind.PROJECT,
@@ -80,17 +80,19 @@ def record(request: HttpRequest, guid: UUID, slug: str, record: UUID | None = No
         raise Http404
     enterprise = enterprise_for(request)
     project = project_to_fill_in(request, guid)
-    instance = own_record(project, record, enterprise) if record else None
+    instance = own_record_of(kind, project, record, enterprise) if record else None
     _require_writable(project, instance, kind, request)
     key = key_of(kind, guid, record)
-    kept = draft_of(enterprise, key, instance)
-    offered = {} if instance else offered_values(kind, project, enterprise, query_text(request, "category"))
+    kept = _kept(request, enterprise, key, instance)
+    asks = request.method == "GET" and instance is None
+    offered = offered_values(kind, project, enterprise, query_text(request, "category")) if asks else {}
     form = RecordForm(
         request.POST or None,
         kind=kind,
         day=day_of(now()),
         record=instance,
         project=project,
+        enterprise=enterprise,
         typed=kept.values if kept else offered,
     )
 
@@ -107,6 +109,11 @@ def record(request: HttpRequest, guid: UUID, slug: str, record: UUID | None = No
         )
 
     return record_page(request, form, save, {"project": project, "record": instance, "key": key, "kept": kept})
+
+
+def _kept(request: HttpRequest, enterprise: Enterprise, key: str, record: StageRecord | None) -> KeptDraft | None:
+    # What is sent wins over what was kept.
+    return draft_of(enterprise, key, record) if request.method == "GET" else None
 
 
 def _require_writable(project: Project, instance: StageRecord | None, kind: RecordKind, request: HttpRequest) -> None:
@@ -146,7 +153,6 @@ def record_page(
         except RuleError as error:
             form.add_refusal(error)
         else:
-            drop_draft(by=user_of(request), enterprise=enterprise_for(request), key=context["key"], at=now())
             return redirect(after_saving(saved))
     return render(request, "projects/record.html", page)
 
