@@ -15,6 +15,7 @@ from confirmation.models import Case, CaseItem, Decision, Submission
 from confirmation.models.case import CaseQuerySet
 from confirmation.queries.keyset import Page, page_of
 from confirmation.rules.states import DECIDED, WITH_AUTHORITY, Action
+from projects.queries.matching import name_contains
 
 COUNTED_AT_MOST = 999
 
@@ -155,7 +156,7 @@ def _came_back() -> Exists:
 
 def _filtered(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
     if filters.text:
-        cases = cases.filter(Q(project__name__icontains=filters.text) | Q(number__contains=filters.text))
+        cases = cases.filter(name_contains(filters.text, "project__") | Q(number__contains=filters.text))
     if filters.sector:
         cases = cases.filter(project__sector=filters.sector)
     return cases.filter(kind=filters.kind) if filters.kind else cases

@@ -12,6 +12,7 @@ from projects.models.preparation import Contract, DrawingReview, Tender
 from projects.models.project import Project
 from projects.models.record import BOOKKEEPING_COLUMNS, StageRecord
 from projects.models.scope import SectorScope
+from projects.models.search import ProjectSearch
 from projects.models.track_records import EnterpriseIndicators, PersonalTrackRecord
 from projects.models.units import Participant, UnitProject
 from projects.rules.kinds import RecordKind
@@ -54,6 +55,7 @@ __all__ = [
     "Participant",
     "PersonalTrackRecord",
     "Project",
+    "ProjectSearch",
     "SectorScope",
     "StageRecord",
     "StoredFile",

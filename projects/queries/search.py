@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Enterprise
 from projects.models import Project
+from projects.queries.matching import has_number, name_contains
 from projects.queries.stages import Present, missing_of, present_in
 from projects.rules.menus import Route, route
 
@@ -34,10 +35,14 @@ def find_before_filing(text: str, enterprise: Enterprise) -> list[Found]:
     text = text.strip()
     if not text:
         return []
-    exact = Q(investment_code=text) | Q(number=text) | Q(national_number=text) | Q(permits__paper_number=text)
     visible = Q(published=True) | Q(shown=True) | Q(filed_by=enterprise)
-    wanted = (visible & (exact | Q(name__icontains=text))) | Q(investment_code=text, sealed_at__isnull=False)
-    rows = list(Project.objects.filter(wanted).select_related("division").distinct().order_by("-pk")[:FOUND_AT_MOST])
+    known = visible | Q(investment_code=text, sealed_at__isnull=False)
+    found = Project.objects.filter(known, name_contains(text) | has_number(text)).values("pk")
+    permitted = Project.objects.filter(visible, permits__paper_number=text).values("pk")
+    # Two searches, each with an index of its own; asked for in one they would be a look at every project.
+    rows = list(
+        Project.objects.filter(pk__in=found.union(permitted)).select_related("division").order_by("-pk")[:FOUND_AT_MOST]
+    )
     present = present_in([project for project in rows if _is_public(project)])
     return [_found(project, enterprise, present.get(project.pk)) for project in rows]
 

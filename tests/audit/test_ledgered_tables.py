@@ -64,13 +64,14 @@ LEDGERED = {
     "projects_twindecision",
     "projects_unitproject",
 }
-# Not business data: drafts, import jobs (what they write is ledgered), log-in, lock-out, tries at registering, content
-# types, migrations; guardian's generic tables are not asked.
+# Not business data: drafts, import jobs (what they write is ledgered), what projects are searched by, log-in, lock-out,
+# tries at registering, content types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
     "projects_draft",
     "projects_importfault",
     "projects_importjob",
+    "projects_projectsearch",
     "audit_event",
     "axes_accessattempt",
     "axes_accessattemptexpiration",

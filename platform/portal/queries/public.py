@@ -17,6 +17,7 @@ from national.queries import DeliveryStatus, delivery_of
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from projects.queries import records_of
+from projects.queries.matching import has_number, name_contains, owner_contains
 from projects.rules.dictionaries import DataSource, Stage
 
 PAGE = 20
@@ -82,11 +83,7 @@ def search(filters: Filters, after: tuple[datetime, int] | None) -> Results:
 def _matching(filters: Filters) -> ProjectQuerySet:
     found = Project.objects.published()
     if filters.q:
-        found = found.filter(
-            Q(name__icontains=filters.q) | Q(owner_name__icontains=filters.q) | Q(number=filters.q)
-            | Q(national_number=filters.q)
-            | Q(investment_code=filters.q)
-        )  # fmt: skip
+        found = found.filter(name_contains(filters.q) | owner_contains(filters.q) | has_number(filters.q))
     if filters.division:
         found = found.filter(Q(division_id=filters.division) | Q(division__city_code=filters.division))
     if filters.grade:

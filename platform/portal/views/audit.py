@@ -15,6 +15,7 @@ from common.clock import day_of, now
 from common.notice import of_notice
 from portal.queries.history import entry_of
 from projects.models import Project
+from projects.queries.matching import has_number, name_contains
 
 FOUND_AT_MOST = 50
 
@@ -35,8 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     require_auditor(user)
     text = query_text(request, "q")
     visible = Project.objects.visible_to(user, day_of(now())).select_related("division").order_by("-pk")
-    found = visible.filter(name__icontains=text) | visible.filter(number=text) | visible.filter(investment_code=text)
-    context = {"text": text, "projects": list((found if text else visible)[:FOUND_AT_MOST]), "most": FOUND_AT_MOST}
+    found = visible.filter(name_contains(text) | has_number(text)) if text else visible
+    context = {"text": text, "projects": list(found[:FOUND_AT_MOST]), "most": FOUND_AT_MOST}
     return render(request, "portal/audit_home.html", context)
 
 
