@@ -17,6 +17,7 @@ from tests.factories import (
     PDF,
     EnterpriseFactory,
     MembershipFactory,
+    an_identity_number,
     completion_facts,
     contract_facts,
     drawing_review_facts,
@@ -44,11 +45,17 @@ class Firm:
             by=self.user, enterprise=self.enterprise, facts=project_facts(**project_changes), at=at
         )
         own = {"by": self.user, "enterprise": self.enterprise, "project_id": project.pk, "at": at}
+        manager = {"project_manager_number": an_identity_number(), **(permit or {})}["project_manager_number"]
         if prepared:
-            won = self.adds(project, "TENDER", tender_facts(self.enterprise), at)
+            won = self.adds(project, "TENDER", tender_facts(self.enterprise, manager_number=manager), at)
             self.adds(project, "CONTRACT", contract_facts(self.enterprise, won), at)
             self.adds(project, "DRAWING_REVIEW", drawing_review_facts(), at)
-        granted = self.adds(project, "PERMIT", permit_facts(self.enterprise, **(permit or {})), at)
+        granted = self.adds(
+            project,
+            "PERMIT",
+            permit_facts(self.enterprise, **{"project_manager_number": manager, **(permit or {})}),
+            at,
+        )
         if completed:
             self.adds(project, "COMPLETION", completion_facts(granted, **(completion or {})), at)
         for record in records_of(project):

@@ -67,7 +67,7 @@ def test_a_typed_identity_number_is_in_no_log_and_no_page_but_the_form_that_it_w
         for name, value in permit_facts(firm.enterprise, project_manager_number=CANARY).items()
     }
 
-    answer = client.post(f"/enterprise/projects/{project.row_guid}/permits/new/", typed)
+    answer = client.post(f"/enterprise/projects/{project.row_guid}/permit/new/", typed)
 
     assert answer.status_code == 302
     assert tables_that_hold(CANARY) == []

@@ -60,7 +60,7 @@ def test_a_contradiction_blocks_and_no_reason_helps(firm):
 
 
 def test_a_difference_waits_for_its_reason(firm, changed):
-    with pytest.raises(ValuesDoNotFit, match="86000.*60000"):
+    with pytest.raises(ValuesDoNotFit, match=r"86000.*60000"):
         firm.submits(changed)
     assert not Case.objects.exists()
 

@@ -65,7 +65,7 @@ def test_acts_are_told_newest_first_and_with_their_changes():
         "projects.start_project",
     ]
     assert {act.unit for act in acts} == {firm.enterprise.name}
-    changes = {(change.column, change.before, change.after) for act in acts for change in act.changes}
+    changes = [(change.column, change.before, change.after) for act in acts for change in act.changes]
     assert ("name", "甲", "乙") in changes
     assert ("name", None, "甲") in changes
 

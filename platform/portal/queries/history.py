@@ -40,9 +40,12 @@ ACTIONS = {
     "projects.save_indicators": "填写企业业绩技术指标",
     "projects.save_personal": "填写个人业绩",
     "projects.attach": "上传附件",
+    "projects.reuse": "选用已上传的附件",
+    "projects.give_reasons": "说明系统核对的疑点",
     "projects.remove": "移除附件",
     "confirmation.submit": "提交办件",
     "confirmation.withdraw": "撤回办件",
+    "confirmation.ask_to_withdraw": "申请撤回办件",
     "confirmation.claim": "领取办件",
     "confirmation.release": "释放办件",
     "confirmation.sign": "初审通过",
@@ -108,7 +111,8 @@ def _grade(act: Act) -> str:
 
 def _is_plumbing(change: FieldChange) -> bool:
     # Ids and empty columns of a new row say nothing to a reader.
-    return change.column == "id" or (change.before is None and change.after in (None, "", False))
+    empty: tuple[Any, ...] = (None, "", False, {}, [])
+    return change.column == "id" or (change.before is None and change.after in empty)
 
 
 def _change(change: FieldChange) -> Change:
