@@ -1,7 +1,8 @@
 """What pages ask about people and units."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from accounts.models import (
     Appointment,
@@ -18,7 +19,7 @@ from accounts.models import (
     User,
 )
 from accounts.policy import duties_of, enterprise_of
-from accounts.rules import DEFAULT_LINES, BusinessLine, EnterpriseKind, Role, Tier
+from accounts.rules import DEFAULT_LINES, BusinessLine, EnterpriseKind, Role, Span, Tier, covers_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +105,17 @@ def people_of(enterprise: Enterprise, on: date | None = None) -> list[Registrati
 
 
 def was_employed(person: Person, enterprise: Enterprise, first_day: date, last_day: date) -> bool:
-    """Whether an enterprise's list says that a person worked there on every day from one to another, both included.
+    """Whether an enterprise's list says that a person worked there on every day from one to another, both included."""
+    return covers_span(employments([person.pk], enterprise).get(person.pk, []), first_day, last_day)
 
-    Several rows may cover the span together, also without a day between them.
-    """
-    rows = Registration.objects.filter(person=person, enterprise=enterprise, removed_at=None)
-    missing = first_day
-    for starts_on, ends_on in rows.order_by("starts_on").values_list("starts_on", "ends_on"):
-        if starts_on > missing:
-            break
-        if ends_on is None or ends_on >= last_day:
-            return True
-        missing = max(missing, ends_on + timedelta(days=1))
-    return False
+
+def employments(people: Iterable[int], enterprise: Enterprise) -> dict[int, list[Span]]:
+    """When some people worked for an enterprise by its list, by the person's id, earliest first. One query."""
+    rows = Registration.objects.filter(person__in=list(people), enterprise=enterprise, removed_at=None)
+    found: dict[int, list[Span]] = {}
+    for person, starts_on, ends_on in rows.order_by("starts_on").values_list("person_id", "starts_on", "ends_on"):
+        found.setdefault(person, []).append((starts_on, ends_on))
+    return found
 
 
 def unread_notices(user: User, today: date) -> int:

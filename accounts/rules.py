@@ -1,6 +1,8 @@
 """People, units and who may act for whom, as the notice and the decisions say it. Tables and pure functions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import models
 
@@ -185,3 +187,22 @@ def masked_number(number: str) -> str:
     if len(number) < 12:
         return number[:1] + "*" * max(len(number) - 2, 1) + number[-1:]
     return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+
+
+# A first day, and a last one or none; both inclusive.
+Span = tuple[date, date | None]
+
+
+def covers_span(spans: Iterable[Span], first_day: date, last_day: date) -> bool:
+    """Whether spans cover every day from one to another together, also without a day between them.
+
+    :param spans: earliest first.
+    """
+    missing = first_day
+    for starts_on, ends_on in spans:
+        if starts_on > missing:
+            break
+        if ends_on is None or ends_on >= last_day:
+            return True
+        missing = max(missing, ends_on + timedelta(days=1))
+    return False

@@ -36,6 +36,7 @@ from grading.rules.push import GateAnswer
 from national.queries import DeliveryStatus, delivery_of
 from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of, records_of
+from projects.queries.consistency import Answered, findings_of
 
 _KINDS = {"application/pdf": "pdf", "image/png": "image", "image/jpeg": "image"}
 
@@ -71,6 +72,7 @@ class Review:
     """The page of a case. ``changes`` is None when there was no earlier submission to compare with.
 
     :param rest: what is confirmed of the project besides, to be read and not decided.
+    :param findings: what does not fit among the records, with the enterprise's reasons.
     :param rivals: what other enterprises filed of the same stages, by the case's record.
     :param is_open_to_enterprise: the records are as last submitted and the papers closed, because the enterprise is
         changing them.
@@ -86,6 +88,7 @@ class Review:
     rest: list[RecordPart]
     rivals: dict[UUID, list[Rival]]
     documents: list[Document]
+    findings: list[Answered]
     changes: list[Change] | None
     entries: list[Entry]
     submissions: list[tuple[str, str]]
@@ -155,6 +158,7 @@ def review_of(case: Case, about: Reviewed, user: User, at: datetime, file_url: C
         rest=[_part(record, history) for record in rest],
         rivals=rivals_of(records, about.others),
         documents=_documents(case.project, records, file_url) if about.is_live else [],
+        findings=findings_of(case.project, [*rest, *records], case.enterprise) if about.is_live else [],
         changes=_changes(case),
         entries=entries_of(history),
         submissions=submission_rows(history.submissions),
