@@ -1,13 +1,19 @@
-"""Telling enterprises what was decided about their filings. Verbs of other verbs."""
+"""Telling enterprises what was decided about their filings, and that they have arrived (E24)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.actions import notify
+from accounts.models import Notice
 from accounts.rules import NoticeKind
+from audit.context import Acting, SystemActor, context
+from common.clock import day_of
 from confirmation.models import Case, Decision
 from confirmation.queries.addresses import enterprise_page
-from confirmation.rules.states import Action
+from confirmation.rules.states import Action, Status
+from national.queries import Arrival, arrivals_since
 
 _KINDS = {
     Action.CONFIRM: NoticeKind.CONFIRMED,
@@ -29,6 +35,44 @@ def tell_of_decision(case: Case, decision: Decision, *, at: datetime) -> None:
         url=enterprise_page(case),
         at=at,
     )
+
+
+@transaction.atomic(durable=True)
+def tell_of_arrivals(*, since: datetime, limit: int, at: datetime) -> int:
+    """Tell enterprises that the national platform has taken in their projects; returns how many arrivals were told.
+
+    Safe to run twice, one after the other: what was told is left out.
+
+    :param limit: tells no more at once; the next run goes on.
+    """
+    told = set(Notice.objects.filter(kind=NoticeKind.PUSHED, created_at__gte=since).values_list("title", flat=True))
+    new = [arrival for arrival in arrivals_since(since) if _title(arrival) not in told][:limit]
+    with context(Acting.system(SystemActor.NOTICES), action="confirmation.tell_of_arrivals"):
+        return sum(_tell_of_arrival(arrival, at) for arrival in new)
+
+
+def _title(arrival: Arrival) -> str:
+    return f"全国平台已接收，回执 {arrival.receipt_number}"
+
+
+def _tell_of_arrival(arrival: Arrival, at: datetime) -> bool:
+    case = (
+        Case.objects.filter(project__row_guid=arrival.aggregate, status=Status.CONFIRMED)
+        .select_related("enterprise", "project")
+        .order_by("-decided_at", "-pk")
+        .first()
+    )
+    if case is None:
+        return False
+    notify(
+        case.enterprise,
+        kind=NoticeKind.PUSHED,
+        title=_title(arrival),
+        text=f"{case.project.name}的信息已由全国平台于 {day_of(arrival.received_at)} 接收（第{arrival.version}版）。",
+        url=enterprise_page(case),
+        at=at,
+    )
+    return True
 
 
 def tell_both(case: Case, others: Sequence[Case], *, at: datetime) -> None:

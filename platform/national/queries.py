@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from national.models import Destination, Message, MessageState, UpdateFlag
+from national.models import Destination, Message, MessageState, Receipt, UpdateFlag
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,23 @@ def deliveries_of(aggregates: Iterable[str], destination: str = Destination.NATI
 def national_shown(aggregate: str) -> bool:
     """Whether the national platform shows it: an accepted U that no accepted D follows."""
     return delivery_of(aggregate).national_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A version that the other platform has accepted."""
+
+    aggregate: str
+    version: int
+    receipt_number: str
+    received_at: datetime
+
+
+def arrivals_since(moment: datetime, destination: str = Destination.NATIONAL) -> list[Arrival]:
+    """Versions whose receipts were stored at or after a moment, oldest first. One query."""
+    rows = Receipt.objects.filter(message__destination=destination, stored_at__gte=moment).order_by("stored_at", "pk")
+    columns = ("message__aggregate", "message__version", "receipt_number", "received_at")
+    return [Arrival(*row) for row in rows.values_list(*columns)]
 
 
 def _status(aggregate: str, rows: list[dict[str, Any]]) -> DeliveryStatus:

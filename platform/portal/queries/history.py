@@ -46,6 +46,7 @@ ACTIONS = {
     "confirmation.submit": "提交办件",
     "confirmation.withdraw": "撤回办件",
     "confirmation.ask_to_withdraw": "申请撤回办件",
+    "confirmation.tell_of_arrivals": "告知企业全国平台已接收",
     "confirmation.claim": "领取办件",
     "confirmation.release": "释放办件",
     "confirmation.sign": "初审通过",
