@@ -11,8 +11,21 @@ from grading.rules.push import Window
 from projects.rules.dictionaries import Stage
 
 
+class GradeEntryQuerySet(models.QuerySet["GradeEntry"]):
+    """Filters of the ledger of grades."""
+
+    def standing(self) -> "GradeEntryQuerySet":
+        """Without what came with a batch of old records that was undone."""
+        same = GradeEntry.objects.filter(project_guid=models.OuterRef("project_guid"), batch=models.OuterRef("batch"))
+        return self.exclude(~models.Q(batch="") & models.Exists(same.filter(new_grade=Grade.D)))
+
+
 class GradeEntry(models.Model):
-    """One change of one record's grade: who, by which authority, on what basis. The database writes it."""
+    """One change of one record's grade: who, by which authority, on what basis. The database writes it.
+
+    What was loaded with the records of before the notice has a ``batch`` and no person; what was given here has a
+    person and no batch (docs/adr/0009). Only undoing a batch leads back to D.
+    """
 
     stage = models.CharField("环节", max_length=14, choices=Stage)
     record_guid = models.UUIDField("环节记录")
@@ -20,14 +33,26 @@ class GradeEntry(models.Model):
     old_grade = models.CharField("原等级", max_length=1, choices=Grade)
     new_grade = models.CharField("新等级", max_length=1, choices=Grade)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name="确认部门")
-    person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="确认人")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, verbose_name="确认人")
     case_number = models.CharField("办件编号", max_length=20)
     rule_version = models.CharField("规则版本", max_length=64)
+    batch = models.CharField("装入批次", max_length=40, blank=True, default="", db_default="")
     granted_at = models.DateTimeField("时间")
+
+    objects = GradeEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "等级台账"
-        indexes: ClassVar = [models.Index(fields=["project_guid", "id"], name="grade_entry_of_project")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(batch="", person__isnull=False) | ~models.Q(batch="") & models.Q(person=None),
+                name="grade_was_given_or_loaded",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["project_guid", "id"], name="grade_entry_of_project"),
+            models.Index(fields=["batch"], condition=~models.Q(batch=""), name="grade_entry_of_batch"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_guid} {self.old_grade}→{self.new_grade}"

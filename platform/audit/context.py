@@ -24,6 +24,7 @@ class SystemActor(StrEnum):
     APPOINTMENTS = "appointments"
     REGISTRATION = "registration"
     NOTICES = "notices"
+    LEGACY = "legacy"
     TEST = "test"
 
 

@@ -209,10 +209,12 @@ def _national(delivery: DeliveryStatus) -> National:
 
 
 def _history(project: Project) -> list[HistoryEntry]:
-    entries = GradeEntry.objects.filter(project_guid=project.row_guid).select_related("authority").order_by("pk")
+    entries = GradeEntry.objects.standing().filter(project_guid=project.row_guid)
     by_case: dict[str, HistoryEntry] = {}
-    for entry in entries:
-        by_case[entry.case_number] = HistoryEntry(
+    for entry in entries.select_related("authority").order_by("granted_at", "pk"):
+        # Old grades came without a case: one line for an authority's day.
+        case = entry.case_number or f"{entry.granted_at} {entry.authority_id}"
+        by_case[case] = HistoryEntry(
             at=entry.granted_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
             action=Grade(entry.new_grade).label,
             unit=entry.authority.name,
