@@ -9,10 +9,20 @@ from projects.models.project import Project
 from projects.rules.kinds import RecordKind
 
 
+class LegacyQuerySet(models.QuerySet["LegacyRecord"]):
+    """Filters of old D records."""
+
+    def of(self, enterprise: Enterprise) -> "LegacyQuerySet":
+        """What an enterprise sees: its own, without those of a batch that was undone."""
+        return self.filter(enterprise=enterprise, update_flag="U")
+
+
 class LegacyRecord(models.Model):
     """A D record of before the notice, as it stood in the file; no stage record, so nothing public can meet it.
 
-    ``values`` is ``{field name: text}``. ``project`` is what came of it, once its enterprise has begun to resubmit it.
+    ``values`` is ``{field name: text}``, an identity number masked. ``project`` is the project here to which the record
+    belongs: the one on display with which it was loaded, or the one that its enterprise began of it. The stage record
+    that continues it has its ``row_guid``. ``update_flag`` is D when its batch was undone.
     """
 
     row_guid = models.UUIDField("数据主键", unique=True)
@@ -26,13 +36,22 @@ class LegacyRecord(models.Model):
         Project, models.PROTECT, related_name="legacy_records", null=True, verbose_name="重新申报的项目"
     )
     loaded_at = models.DateTimeField("装入时间")
+    update_flag = models.CharField("更新标识", max_length=1, default="U", db_default="U")
+
+    objects = LegacyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "历史D级记录"
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(old_grade="D"), name="legacy_record_is_unconfirmed"),
+            models.CheckConstraint(condition=models.Q(update_flag__in="UD"), name="legacy_record_update_flag_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["enterprise", "-id"], name="legacy_of_enterprise")]
+        indexes: ClassVar = [
+            models.Index(fields=["enterprise", "-id"], name="legacy_of_enterprise"),
+            models.Index(fields=["project_key"], name="legacy_of_old_project"),
+            models.Index(fields=["batch"], name="legacy_of_batch"),
+        ]
 
     def __str__(self) -> str:
-        return f"{RecordKind(self.record_kind).label} {self.row_guid}"
+        name = self.values.get("name") or self.values.get("person_name") or self.project_key
+        return f"{RecordKind(self.record_kind).label} {name}"
