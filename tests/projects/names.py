@@ -78,15 +78,21 @@ PHASES = ("", "", "", "一期", "二期", "三期", "（一期）", "（二期�
 ENDS = ("项目", "工程", "建设项目", "建设工程", "新建项目", "工程项目", "")  # fmt: skip
 
 
+# What firms call their works: two of these.
+PROPER = "瑞祥福泰盛景荣华锦绣丽都嘉和顺达恒信远洋星辰光耀腾飞龙凤麒麟金玉珠宝山水云海天地春秋松柏梅兰竹菊仁义礼智德"
+
+
 def names(count, seed=1):
     """So many names; a few contain letters, brackets or what a pattern or a query could take for a sign."""
     source = random.Random(seed)
     odd = ("100%", "a_b", "'", '"', "\\", "&", "|", "!", ":*", "(", "（", "Ⅱ", "é", "É", "GB50016", "gb", "  ")
     for _ in range(count):
-        name = "".join(source.choice(part) for part in (PLACES, QUARTERS, OWNERS, THINGS, PHASES, ENDS))
+        called = source.choice(OWNERS) if source.random() < 0.3 else "".join(source.choices(PROPER, k=2))
+        place, quarter, thing, phase, end = (source.choice(part) for part in (PLACES, QUARTERS, THINGS, PHASES, ENDS))
+        name = f"{place}{quarter}{called}{thing}{phase}{end}"
         if source.random() < 0.05:
-            place = source.randrange(len(name))
-            name = name[:place] + source.choice(odd) + name[place:]
+            at = source.randrange(len(name))
+            name = name[:at] + source.choice(odd) + name[at:]
         yield name
 
 
