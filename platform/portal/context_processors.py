@@ -19,13 +19,14 @@ from common.clock import day_of, now
 SITE_NAME = "吉林省建筑市场监管公共服务平台"
 MODULE_NAME = "工程项目信息管理"
 
-PUBLIC = (("首页", "/"), ("项目查询", "/public/projects/"))
+PUBLIC = (("首页", "/"), ("项目查询", "/public/projects/"), ("操作指南", "/guide/"))
 ENTERPRISE = (
     ("企业首页", "/enterprise/"),
     ("企业人员", "/enterprise/staff/"),
     ("企业资质", "/enterprise/qualifications/"),
     ("注册人员", "/enterprise/people/"),
     ("项目查询", "/public/projects/"),
+    ("操作指南", "/guide/"),
 )
 DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.REVIEWER: (("待办", "/authority/"), ("项目查询", "/public/projects/")),

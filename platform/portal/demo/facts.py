@@ -15,6 +15,9 @@ OWNER_BODY = "91220102MA17EXAM5"
 SURVEYOR = ("吉林省吉城勘察设计有限公司", "91220102MA0JCKC03")
 SUPERVISOR = ("吉林省松江工程监理有限公司", "91220203MA0TJJN02")
 
+_MANAGERS = ("张建国", "王志强", "刘海波", "赵春生", "孙立新", "周文斌", "吴晓峰", "郑长河")
+_MANAGERS_FROM = 100  # serials of their numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -115,9 +118,9 @@ def permit_facts(plan: Plan, serial: int, enterprise: Enterprise) -> dict[str, A
         "supervisor_name": SUPERVISOR[0],
         "supervisor_code": SUPERVISOR[1] + credit_code_check(SUPERVISOR[1]),
         "safety_permit_number": "（吉）JZ安许证字〔2020〕000101",
-        "project_manager_name": "张建国",
+        "project_manager_name": manager_name(serial),
         "project_manager_document": "1",
-        "project_manager_number": nobodys_number(1),
+        "project_manager_number": manager_number(serial),
         "chief_supervisor_name": "李春梅",
         "chief_supervisor_document": "1",
         "chief_supervisor_number": nobodys_number(2),
@@ -144,6 +147,16 @@ def completion_facts(plan: Plan, serial: int, permit: StageRecord) -> dict[str, 
         "testing_agency_code": "",
         "remark": "",
     }
+
+
+def manager_name(serial: int) -> str:
+    """The project manager of a demo project: nobody manages two sites at once."""
+    return _MANAGERS[serial % len(_MANAGERS)]
+
+
+def manager_number(serial: int) -> str:
+    """His made-up identity number."""
+    return nobodys_number(_MANAGERS_FROM + serial)
 
 
 def nobodys_number(serial: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Enterprise
 from common.identifiers import credit_code_check
-from portal.demo.facts import OWNER_BODY, SURVEYOR, Plan, nobodys_number
+from portal.demo.facts import OWNER_BODY, SURVEYOR, Plan, manager_name, manager_number
 from portal.demo.papers import paper
 from projects.models import Contract, DrawingReview, StageRecord, Tender
 
@@ -29,9 +29,9 @@ def tender_facts(plan: Plan, serial: int, enterprise: Enterprise) -> dict[str, A
         "agency_code": AGENCY[1] + credit_code_check(AGENCY[1]),
         "winner_name": enterprise.name,
         "winner_code": enterprise.credit_code,
-        "manager_name": "张建国",
+        "manager_name": manager_name(serial),
         "manager_document": "1",
-        "manager_number": nobodys_number(1),
+        "manager_number": manager_number(serial),
         "remark": "",
     }
 
@@ -52,9 +52,9 @@ def contract_facts(plan: Plan, serial: int, enterprise: Enterprise, tender: Stag
         "contractor_code": enterprise.credit_code,
         "partner_name": "",
         "partner_code": "",
-        "project_head_name": "张建国",
+        "project_head_name": manager_name(serial),
         "project_head_document": "1",
-        "project_head_number": nobodys_number(1),
+        "project_head_number": manager_number(serial),
         "remark": "",
     }
 

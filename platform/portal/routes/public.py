@@ -2,11 +2,14 @@
 
 from django.urls import path, re_path
 
-from portal.views import public
+from portal.views import guide, public
 
 urlpatterns = [
     path("", public.home, name="public-home"),
     path("public/", public.home, name="public-home-long"),
     path("public/projects/", public.search, name="public-search"),
     re_path(r"^public/projects/(?P<number>[0-9]{16})/$", public.project, name="public-project"),
+    path("guide/", guide.contents, name="guide"),
+    path("guide/print/", guide.whole, name="guide-whole"),
+    path("guide/<slug:slug>/", guide.chapter, name="guide-chapter"),
 ]

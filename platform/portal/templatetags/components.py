@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
@@ -45,6 +46,19 @@ def status(tone: str, label: str) -> dict[str, Any]:
 def icon(name: str) -> dict[str, Any]:
     """A decorative Bootstrap icon, hidden from screen readers; the word always stands beside it."""
     return {"name": name}
+
+
+@register.inclusion_tag("components/guide_link.html")
+def guide_link(slug: str, anchor: str = "") -> dict[str, Any]:
+    """A link from a step to what the operation guide says of it (一（五）)."""
+    return {"slug": slug, "anchor": anchor}
+
+
+@register.inclusion_tag("components/guide_shot.html")
+def guide_shot(name: str, caption: str) -> dict[str, Any]:
+    """A picture of the guide; nothing while it has not been taken."""
+    path = f"portal/guide/{name}.png"
+    return {"path": path if finders.find(path) else "", "caption": caption}
 
 
 @register.filter
