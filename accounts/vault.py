@@ -51,6 +51,21 @@ def known_people(numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Pe
     return {indexes[row.blind_index]: row.person for row in found}
 
 
+def keep_unnumbered(*, name: str, document_kind: str, at: datetime) -> Person:
+    """A person of before the notice of whom no number came along; no number leads to him. Opens no transaction."""
+    return _register(name, document_kind, "", secrets.token_hex(32), at)
+
+
+def held_names(numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Under which name document numbers are held; one query, and none who are unknown.
+
+    :param numbers: document kind and number.
+    """
+    wanted = {_blind_index(kind, number): (kind, number) for kind, number in numbers}
+    held = IdentityVault.objects.filter(blind_index__in=wanted).values_list("blind_index", "person__name")
+    return {wanted[index]: name for index, name in held}
+
+
 def _known(index: str) -> Person | None:
     found = IdentityVault.objects.select_related("person").filter(blind_index=index).first()
     return found.person if found else None

@@ -66,7 +66,7 @@ def note_attempt(*, address: str, at: datetime) -> None:
 def register_enterprise(
     *, credit_code: str, name: str, kinds: Sequence[EnterpriseKind], administrator: NewAccount, at: datetime
 ) -> Membership:
-    """Register an enterprise and its first administrator.
+    """Register an enterprise and its first administrator. One that the load of old records brought is taken over.
 
     :returns: the administrator's membership.
     :raises OtherKindsDoNotFile: when no kind is one of the four.
@@ -94,9 +94,14 @@ def _new_enterprise(credit_code: str, name: str, kinds: Sequence[EnterpriseKind]
                 credit_code=credit_code, name=name, kinds=[kind.value for kind in kinds], created_at=at
             )
     except IntegrityError as error:
-        known = Enterprise.objects.filter(credit_code=credit_code).first()
+        known = Enterprise.objects.select_for_update().filter(credit_code=credit_code).first()
         if known is None:
             raise
+        if not known.memberships.exists():
+            # It came with the records of before the notice (docs/legacy.md); nobody has worked for it here yet.
+            known.name, known.kinds = name, [kind.value for kind in kinds]
+            known.save(update_fields=["name", "kinds"])
+            return known
         raise EnterpriseIsRegistered(
             f"统一社会信用代码 {credit_code} 已由“{known.name}”登记，一个企业只登记一次；"
             "请联系该企业的企业管理员，由其在“企业人员”中邀请您",

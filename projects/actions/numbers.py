@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from projects.models import EnterpriseIndicators, NumberSeries, PersonalTrackRecord, Project, StageRecord
 from projects.rules.dictionaries import ProjectClass
-from projects.rules.numbering import PER_DAY, number_prefix, stage_number
+from projects.rules.numbering import PER_DAY, number_prefix, series_of, stage_number
 
 
 def issue_project_number(*, project: Project, on: date) -> str:
@@ -49,3 +49,12 @@ def _next(series: NumberSeries) -> int:
     series.last_serial += 1
     series.save(update_fields=["last_serial"])
     return series.last_serial
+
+
+def count_on_from(*, record: StageRecord, number: str) -> None:
+    """Let the numbers that are issued here go on behind one that came with an old record. Opens no transaction."""
+    prefix, serial = series_of(record.record_kind, number)
+    series = _locked(prefix)
+    if serial > series.last_serial:
+        series.last_serial = serial
+        series.save(update_fields=["last_serial"])

@@ -3,6 +3,7 @@
 from datetime import date
 
 from projects.rules.dictionaries import ProjectClass, Stage
+from projects.rules.kinds import RecordKind
 from projects.rules.tender_codes import ContractType, TenderClass
 
 PER_DAY = 99
@@ -47,3 +48,13 @@ def stage_number(*, project_number: str, letters: str, serial: int) -> str:
     if letters == INDICATORS_LETTERS:
         return f"{letters}-{project_number}-{serial:03d}"
     return "-".join(part for part in (project_number, letters, f"{serial:03d}") if part)
+
+
+def series_of(kind: RecordKind, number: str) -> tuple[str, int]:
+    """The series in which a number counts, as the issuing actions name it, and its place there."""
+    if kind is RecordKind.PROJECT:
+        return number[:-2], int(number[-2:])
+    head, _, serial = number.rpartition("-")
+    if kind is RecordKind.INDICATORS:
+        return f"{head.removeprefix(INDICATORS_LETTERS + '-')}-{INDICATORS_LETTERS}", int(serial)
+    return (f"{head}-" if kind is RecordKind.UNIT else head), int(serial)
