@@ -23,6 +23,7 @@ from confirmation.rules.states import CaseKind
 from projects.actions.findings import give_reasons
 from projects.http import own_project, project_to_fill_in
 from projects.queries import find_before_filing
+from projects.queries.twin_pages import pairs_by_name
 from projects.rules.menus import route
 
 
@@ -31,7 +32,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search first, then route: 业绩补录 or 业绩环节补录, and why (一（五）)."""
     text = query_text(request, "q")
     found = find_before_filing(text, enterprise_for(request))
-    context = {"text": text, "found": found, "backfill": route(shown=False, missing=frozenset())}
+    context = {
+        "text": text,
+        "found": found,
+        "backfill": route(shown=False, missing=frozenset()),
+        "pairs": pairs_by_name(text, [item.project for item in found]),
+    }
     return render(request, "confirmation/search.html", context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -14,11 +15,13 @@ from common.errors import RuleError
 from common.notice import of_notice
 from projects.actions.drafts import end_draft
 from projects.actions.filling import open_record, own_project, require_open
+from projects.actions.twins import judged_twins, keep_differences, require_not_on_display
 from projects.actions.writing import code_faults, write_facts
 from projects.catalogue import FieldList, catalogue
 from projects.models import MODEL_OF_KIND, Project, StageRecord
 from projects.policy import is_on_display
 from projects.queries import scope_rules
+from projects.queries.twins import Twin
 from projects.rules import facts as rules
 from projects.rules import part_facts
 from projects.rules.dictionaries import Sector
@@ -53,10 +56,21 @@ class AColleagueHasSaved(RuleError):
 
 
 @transaction.atomic(durable=True)
-def start_project(*, by: User, enterprise: Enterprise, facts: Mapping[str, Any], at: datetime) -> Project:
+def start_project(
+    *,
+    by: User,
+    enterprise: Enterprise,
+    facts: Mapping[str, Any],
+    at: datetime,
+    different: Mapping[UUID, str] | None = None,
+) -> Project:
     """Begin a project backfill with its basic information (业绩补录).
 
     :param facts: the fields of the kind's field list, see ``projects.forms.RecordForm``.
+    :param different: why each project on display that looks alike is another one, by its guid; None where nobody can
+        be asked, and the official is shown them.
+    :raises TwinsAreToBeJudged: when one of them has no reason.
+    :raises TheProjectIsOnDisplay: for the code, or the name, owner and county, of a project on display (BR-03).
     :raises SectorIsOutOfScope: 一（二）.
     :raises ProjectExistsAlready: when a submitted or confirmed project has the same investment code (四（二）).
     :raises FactsAreFaulty: with every faulty field.
@@ -64,7 +78,9 @@ def start_project(*, by: User, enterprise: Enterprise, facts: Mapping[str, Any],
     require_member(by, enterprise, day_of(at))
     project = Project(filed_by=enterprise, created_at=at)
     with context(acting_for_enterprise(by, enterprise), action="projects.start_project", subject=str(project.row_guid)):
-        write_project(project, facts, at)
+        twins = write_project(project, facts, at, different)
+        keep_differences(project, twins, different or {}, by, at)
+    end_draft(enterprise, RecordKind.PROJECT, None, None)
     return project
 
 
@@ -127,11 +143,25 @@ def save_record(
     return record
 
 
-def write_project(project: Project, facts: Mapping[str, Any], at: datetime) -> None:
-    """Judge and write the basic information. Opens no transaction and needs a ledger context."""
-    sector = Sector(facts["sector"])
+def write_project(
+    project: Project, facts: Mapping[str, Any], at: datetime, different: Mapping[UUID, str] | None = None
+) -> list[Twin]:
+    """Judge and write the basic information. Opens no transaction and needs a ledger context.
+
+    :param different: see :func:`start_project`.
+    :returns: the projects on display that look alike, when reasons were asked for.
+    """
+    sector, twins = Sector(facts["sector"]), list[Twin]()
     require_in_scope(sector, scope_rules(day_of(at)))
-    _write(project, sector, facts, at, lambda: require_new_code(facts["investment_code"], apart_from=project))
+
+    def require_the_only_one() -> None:
+        require_not_on_display(facts, apart_from=project)
+        require_new_code(facts["investment_code"], apart_from=project)
+        if different is not None:
+            twins.extend(judged_twins(facts, different))
+
+    _write(project, sector, facts, at, require_the_only_one)
+    return twins
 
 
 def write_record(record: StageRecord, project: Project, facts: Mapping[str, Any], at: datetime) -> None:
@@ -154,7 +184,7 @@ def _write(
     fields = catalogue().fields_on(kind, day_of(at))
     faults = FAULTS[kind](facts, sector, day_of(at)) + code_faults(facts, fields)
     if kind is RecordKind.PERMIT:
-        faults += _filer_is_named(facts, record.filed_by)
+        faults += filer_is_named(facts, record.filed_by)
     require_sound(faults)
     require_more()
     if isinstance(record, Project):
@@ -199,8 +229,11 @@ def require_new_code(investment_code: str, *, apart_from: Project) -> None:
         )
 
 
-def _filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise | None) -> list[Fault]:
-    # 一（一）: a filer is one of the project's own survey, design, construction or supervision enterprises.
+def filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise | None) -> list[Fault]:
+    """The fault of a permit that does not name the enterprise that files it.
+
+    一（一）: a filer is one of the project's own survey, design, construction or supervision enterprises.
+    """
     assert enterprise is not None
     if enterprise.credit_code in {facts[field] for field in PARTY_CODE_FIELDS}:
         return []

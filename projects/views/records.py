@@ -16,6 +16,7 @@ from common.clock import day_of, now
 from common.errors import RuleError
 from projects import actions
 from projects.actions.records import AColleagueHasSaved
+from projects.actions.twins import TwinsAreToBeJudged
 from projects.forms import RecordForm
 from projects.http import own_project, own_record_of, project_to_fill_in
 from projects.models import Project, StageRecord
@@ -24,6 +25,9 @@ from projects.queries.drafts import KeptDraft, draft_of, key_of
 from projects.queries.offers import offered_values
 from projects.rules.kinds import BY_SLUG, RecordKind
 from projects.rules.scope import SectorIsOutOfScope
+from projects.views.twins import led_to_the_same, reasons_given, twins_page
+
+GATES = (SectorIsOutOfScope, TwinsAreToBeJudged)
 
 
 @login_required
@@ -31,6 +35,9 @@ def new_project(request: HttpRequest) -> HttpResponse:
     """Begin a project backfill with its basic information (业绩补录)."""
     enterprise = enterprise_for(request)
     key = key_of(RecordKind.PROJECT, None, None)
+    led = led_to_the_same(request, key, now())
+    if led is not None:
+        return led
     kept = _kept(request, enterprise, key, None)
     asked = {"investment_code": query_text(request, "code"), "name": query_text(request, "name")}
     form = RecordForm(
@@ -38,7 +45,13 @@ def new_project(request: HttpRequest) -> HttpResponse:
     )
 
     def save(_seen: datetime | None) -> StageRecord:
-        return actions.start_project(by=user_of(request), enterprise=enterprise, facts=form.cleaned_data, at=now())
+        return actions.start_project(
+            by=user_of(request),
+            enterprise=enterprise,
+            facts=form.cleaned_data,
+            at=now(),
+            different=reasons_given(request),
+        )
 
     return record_page(request, form, save, {"is_new": True, "key": key, "kept": kept})
 
@@ -145,16 +158,23 @@ def record_page(
     elif form.is_valid():
         try:
             saved = save(_seen(request))
-        except SectorIsOutOfScope as error:
-            # A gate is a page, not a field error (E04); the way back keeps what was typed.
-            return render(request, "projects/out_of_scope.html", {**page, "message": str(error)})
+        except GATES as error:
+            return _gate(request, form, error, page)
         except AColleagueHasSaved as error:
             page |= {"conflict": str(error), "differences": _differences(form)}
         except RuleError as error:
             form.add_refusal(error)
+            page |= {"on_display": getattr(error, "project", None)}
         else:
             return redirect(after_saving(saved))
     return render(request, "projects/record.html", page)
+
+
+def _gate(request: HttpRequest, form: RecordForm, error: RuleError, page: Mapping[str, Any]) -> HttpResponse:
+    # A gate is a page, not a field error (E04, X12); the way back keeps what was typed.
+    if isinstance(error, TwinsAreToBeJudged):
+        return twins_page(request, form, error, page, now())
+    return render(request, "projects/out_of_scope.html", {**page, "message": str(error)})
 
 
 def after_saving(record: StageRecord) -> str:

@@ -155,8 +155,8 @@ def test_a_list_of_finds_is_bounded(django_assert_max_num_queries):
 
 def test_routing_many_shown_projects_costs_the_same_questions_as_routing_one(django_assert_num_queries):
     firm, official = a_firm(), an_official("220102")
-    for _ in range(3):
-        confirms(official, firm.files(prepared=True, name="同名检索项目"))
+    for number in range(3):
+        confirms(official, firm.files(prepared=True, name=f"同名检索项目{number}"))
 
     asking = a_firm().enterprise
 
