@@ -1,16 +1,44 @@
 """The Celery edge of projects."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
+from kombu.exceptions import KombuError
 
 from common.clock import now
 from projects.actions.drafts import drop_old_drafts
+from projects.actions.imports import drop_old_workbooks
+from projects.queries.imports import jobs_due
+from projects.workbooks import running
 
+logger = logging.getLogger(__name__)
 DRAFTS_ARE_KEPT = timedelta(days=90)
 
 
 @shared_task(ignore_result=True)
 def end_old_drafts() -> None:
-    """End what was typed and left alone for ninety days. Safe to run twice."""
+    """End what was typed and left alone for ninety days, and workbooks of old imports. Safe to run twice."""
     drop_old_drafts(before=now() - DRAFTS_ARE_KEPT)
+    drop_old_workbooks(at=now())
+
+
+@shared_task(ignore_result=True)
+def run_import(*, job_id: int) -> None:
+    """Process an import job from where it stands. Safe to run twice, also at once."""
+    running.run_import(job_id=job_id, now=now)
+
+
+@shared_task(ignore_result=True)
+def resume_imports() -> None:
+    """Hand out jobs that nobody works on: overlooked while Redis was away, or left by a worker that died."""
+    for job_id in jobs_due(now()):
+        run_import.delay(job_id=job_id)
+
+
+def announce_import(job_id: int) -> None:
+    """Tell a worker of a new job; when the broker does not answer, the sweep will find it."""
+    try:
+        run_import.apply_async(kwargs={"job_id": job_id}, retry=False)
+    except (KombuError, OSError) as error:
+        logger.warning("broker does not answer, the sweep will begin the import: %s", error)

@@ -25,7 +25,7 @@ class _TableOperation(Operation):
     def _install(self, table: str, pk: str) -> list[str]:
         raise NotImplementedError
 
-    def _remove(self, table: str) -> list[str]:
+    def _remove(self, table: str, pk: str) -> list[str]:
         raise NotImplementedError
 
     def database_forwards(
@@ -39,7 +39,7 @@ class _TableOperation(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         meta = self._meta(app_label, from_state)
-        for statement in self._remove(schema_editor.quote_name(meta.db_table)):
+        for statement in self._remove(schema_editor.quote_name(meta.db_table), meta.pk.column):
             schema_editor.execute(statement, None)
 
 
@@ -63,18 +63,56 @@ class Ledgered(_TableOperation):
         """One line for ``migrate``'s output."""
         return f"Keep the history of {self.model_name}"
 
-    def _install(self, table: str, pk: str) -> list[str]:
-        arguments = ", ".join(f"'{column}'" for column in (pk, self.subject, *self.omit))
+    def _arguments(self, pk: str) -> str:
+        return ", ".join(f"'{column}'" for column in (pk, self.subject, *self.omit))
+
+    def _row_trigger(self, table: str, pk: str) -> list[str]:
         return [
             f"CREATE TRIGGER ledger AFTER INSERT OR UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION audit_record({arguments})",
+            f"FOR EACH ROW EXECUTE FUNCTION audit_record({self._arguments(pk)})",
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER ledger",
+        ]
+
+    def _install(self, table: str, pk: str) -> list[str]:
+        return [
+            *self._row_trigger(table, pk),
             f"CREATE TRIGGER no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION audit_refuse()",
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER no_truncate",
         ]
 
-    def _remove(self, table: str) -> list[str]:
+    def _remove(self, table: str, pk: str) -> list[str]:
         return [f"DROP TRIGGER ledger ON {table}", f"DROP TRIGGER no_truncate ON {table}"]
+
+
+class LedgeredInBulk(Ledgered):
+    """Let a table that is ``Ledgered`` already write the history of added rows once a statement: a third of the cost.
+
+    The entries are the same. Statement triggers do not fire where a logical replication subscription applies rows, so
+    it is for a table that is filled by ``INSERT`` and ``COPY`` alone. Takes the arguments of the table's ``Ledgered``.
+    """
+
+    def describe(self) -> str:
+        """One line for ``migrate``'s output."""
+        return f"Keep the history of rows added to {self.model_name} by the statement"
+
+    def _install(self, table: str, pk: str) -> list[str]:
+        arguments = self._arguments(pk)
+        return [
+            f"DROP TRIGGER ledger ON {table}",
+            f"CREATE TRIGGER ledger AFTER UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION audit_record({arguments})",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER ledger",
+            f"CREATE TRIGGER ledger_inserts AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION audit_record_inserts({arguments})",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER ledger_inserts",
+        ]
+
+    def _remove(self, table: str, pk: str) -> list[str]:
+        return [
+            f"DROP TRIGGER ledger ON {table}",
+            f"DROP TRIGGER ledger_inserts ON {table}",
+            *self._row_trigger(table, pk),
+        ]
 
 
 class AppendOnly(_TableOperation):
@@ -106,7 +144,7 @@ class AppendOnly(_TableOperation):
             f"GRANT {kept} ON {table} TO portal_app",
         ]
 
-    def _remove(self, table: str) -> list[str]:
+    def _remove(self, table: str, pk: str) -> list[str]:
         return [
             f"DROP TRIGGER append_only ON {table}",
             f"DROP TRIGGER no_truncate_append_only ON {table}",

@@ -134,6 +134,10 @@ def test_every_business_table_records_its_changes_always_and_refuses_to_be_empti
     assert found[table, "no_truncate"] == "A"
 
 
+def test_tables_that_are_filled_by_the_thousand_record_additions_always_too():
+    assert triggers("ledger_inserts") == {("projects_project", "ledger_inserts"): "A"}
+
+
 @pytest.mark.parametrize("table", sorted(APPEND_ONLY))
 def test_tables_that_can_only_grow_say_so_always(table, truncate_guard):
     found = triggers()

@@ -205,6 +205,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "drain-national-outbox": {"task": "national.tasks.drain", "schedule": 5.0},
     "end-due-appointments": {"task": "accounts.tasks.end_due_appointments", "schedule": 600.0},
+    "resume-imports": {"task": "projects.tasks.resume_imports", "schedule": 15.0},
     "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},
     "tell-of-arrivals": {"task": "confirmation.tasks.tell_of_new_arrivals", "schedule": 60.0},
     "send-due-notices": {"task": "accounts.tasks.send_due_notices", "schedule": 15.0},

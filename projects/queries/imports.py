@@ -1,0 +1,84 @@
+"""What pages and the sweep ask about imports."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.models import Enterprise
+from projects.models import ImportFault, ImportJob, ImportState
+
+JOBS_SHOWN, FAULTS_SHOWN = 50, 200
+# A worker says every chunk that it goes on; the largest chunk takes seconds.
+SILENT_AFTER = timedelta(seconds=60)
+UNNOTICED_AFTER = timedelta(seconds=15)
+TONES = {
+    ImportState.WAITING: "neutral",
+    ImportState.READING: "progress",
+    ImportState.WRITING: "progress",
+    ImportState.DONE: "success",
+    ImportState.REFUSED: "danger",
+    ImportState.FAILED: "danger",
+    ImportState.CANCELLED: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of rows and the word for what became of them."""
+
+    value: int
+    label: str
+    tone: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One job of the list."""
+
+    job: ImportJob
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """One job with what is wrong with its rows."""
+
+    job: ImportJob
+    state: str
+    tone: str
+    figures: list[Figure]
+    faults: list[ImportFault]
+
+
+def jobs_due(at: datetime) -> list[int]:
+    """Jobs that nobody works on: overlooked ones, and those whose worker has fallen silent."""
+    overlooked = Q(state=ImportState.WAITING, created_at__lt=at - UNNOTICED_AFTER)
+    silent = Q(heartbeat_at__lt=at - SILENT_AFTER) & ~Q(state=ImportState.WAITING)
+    return list(ImportJob.objects.unfinished().filter(overlooked | silent).order_by("pk").values_list("pk", flat=True))
+
+
+def jobs_of(enterprise: Enterprise) -> list[JobRow]:
+    """The latest jobs of an enterprise."""
+    jobs = ImportJob.objects.filter(enterprise=enterprise).select_related("created_by").order_by("-pk")[:JOBS_SHOWN]
+    return [JobRow(job, *_state(job)) for job in jobs]
+
+
+def job_page(job: ImportJob) -> JobPage:
+    """A job as its page shows it. One query."""
+    written = "可导入" if job.is_rehearsal else "已导入"
+    figures = [
+        Figure(job.rows_written, written),
+        Figure(job.rows_unchanged, "无变化"),
+        Figure(job.rows_faulty, "有误", "attention" if job.rows_faulty else ""),
+    ]
+    return JobPage(job, *_state(job), figures, list(job.faults.order_by("pk")[:FAULTS_SHOWN]))
+
+
+def _state(job: ImportJob) -> tuple[str, str]:
+    state = ImportState(job.state)
+    tone = "attention" if state is ImportState.DONE and job.rows_faulty else TONES[state]
+    return state.label, tone

@@ -1,0 +1,45 @@
+"""Storing the checked rows of a chunk under the names of those who sent them in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from accounts.policy import acting_for_enterprise
+from audit.context import context
+from projects.models import ImportJob
+from projects.workbooks.checking import roles_of
+from projects.workbooks.people import People
+from projects.workbooks.rows import Checked, Row, Verdict
+from projects.workbooks.writing import Writer
+
+ACTION, CHANNEL = "projects.import", "import"
+
+
+@contextmanager
+def acting(job: ImportJob, subject: str = "") -> Iterator[None]:
+    """The ledger's context of everything that a job writes."""
+    by = acting_for_enterprise(job.created_by, job.enterprise)
+    reason = f"导入任务 {job.guid}：{job.filename}"
+    with context(by, action=ACTION, reason=reason, subject=subject, channel=CHANNEL):
+        yield
+
+
+def store(checked: Checked, job: ImportJob, people: People, at: datetime) -> None:
+    """Store the new and the changed rows of a chunk. Needs a transaction.
+
+    A project's rows say themselves what they are about (the ledger's subject); a stage's are about their project.
+    """
+    writer = Writer(checked.sheet.layout.kind, checked.sheet.layout.field_list, job.enterprise, at)
+    roles = roles_of(checked.sheet)
+    for subject, rows in _by_subject(checked.of(Verdict.NEW, Verdict.CHANGED)).items():
+        with acting(job, subject):
+            people.keep(rows, roles, at)
+            writer.insert([row for row in rows if row.verdict is Verdict.NEW])
+            writer.update([row for row in rows if row.verdict is Verdict.CHANGED])
+
+
+def _by_subject(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row.project.guid) if row.project is not None else "", []).append(row)
+    return found

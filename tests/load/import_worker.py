@@ -1,0 +1,47 @@
+"""A worker of its own that processes one import job and prints what it took, as JSON."""
+
+import json
+import os
+import resource
+import sys
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from common.clock import now  # noqa: E402
+from projects.models import ImportJob  # noqa: E402
+from projects.workbooks import running  # noqa: E402
+
+
+def main():
+    """Process the job named on the command line."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    began, used = time.perf_counter(), time.process_time()
+    running.run_import(job_id=int(sys.argv[1]), now=now)
+    seconds = time.perf_counter() - began
+    job = ImportJob.objects.get(pk=sys.argv[1])
+    own, children = (
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(
+        json.dumps(
+            {
+                "state": job.state,
+                "written": job.rows_written,
+                "seconds": seconds,
+                "cpu_seconds": time.process_time() - used,
+                "rss_mb": own,
+                "parser_rss_mb": children,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
