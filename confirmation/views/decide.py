@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import address_of, user_of
 from accounts.policy import ActsForNobody
-from common.clock import now
+from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation import actions
 from confirmation.forms import DecisionForm, Press
@@ -21,6 +21,7 @@ from confirmation.models import Case
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, require_turn
 from confirmation.queries.review import RecordPart, Reviewed, review_of, reviewed_records
 from confirmation.queries.rivals import Rival
+from confirmation.queries.twins import twins_of_case
 from confirmation.rules.states import Status
 from confirmation.views.authority import open_next
 from confirmation.views.loading import official_case
@@ -69,7 +70,8 @@ def _page(request: HttpRequest, case: Case, about: Reviewed, form: DecisionForm)
     review = review_of(case, about, user_of(request), now(), _file_url)
     parts = [_Section.of(part, form, review.rivals.get(part.guid, [])) for part in review.records]
     crumbs = [{"label": "待办", "url": reverse("authority-queue")}, {"label": case.number, "url": ""}]
-    context = {"case": case, "review": review, "form": form, "parts": parts, "crumbs": crumbs}
+    twins = twins_of_case(case, about.records, user_of(request), day_of(now()))
+    context = {"case": case, "review": review, "form": form, "parts": parts, "crumbs": crumbs, "twins": twins}
     return render(request, "confirmation/case.html", context)
 
 
