@@ -156,7 +156,7 @@ def _came_back() -> Exists:
 
 def _filtered(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
     if filters.text:
-        cases = cases.filter(name_contains(filters.text, "project__") | Q(number__contains=filters.text))
+        cases = cases.filter(name_contains(filters.text, "project__search__") | Q(number__contains=filters.text))
     if filters.sector:
         cases = cases.filter(project__sector=filters.sector)
     return cases.filter(kind=filters.kind) if filters.kind else cases

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Enterprise
 from projects.models import Project
-from projects.queries.matching import has_number, name_contains
+from projects.queries.matching import few_or_walked, found_by, has_number, ids_of, name_contains
 from projects.queries.stages import Present, missing_of, present_in
 from projects.rules.menus import Route, route
 
@@ -37,12 +37,13 @@ def find_before_filing(text: str, enterprise: Enterprise) -> list[Found]:
         return []
     visible = Q(published=True) | Q(shown=True) | Q(filed_by=enterprise)
     known = visible | Q(investment_code=text, sealed_at__isnull=False)
-    found = Project.objects.filter(known, name_contains(text) | has_number(text)).values("pk")
-    permitted = Project.objects.filter(visible, permits__paper_number=text).values("pk")
+    named = name_contains(text, "") | has_number(text, "")
     # Two searches, each with an index of its own; asked for in one they would be a look at every project.
-    rows = list(
-        Project.objects.filter(pk__in=found.union(permitted)).select_related("division").order_by("-pk")[:FOUND_AT_MOST]
-    )
+    found = found_by(Project.objects.filter(known), named).values("pk")
+    permitted = Project.objects.filter(visible, permits__paper_number=text).values("pk")
+    ids = ids_of(Project.objects.filter(pk__in=found.union(permitted)))
+    page = few_or_walked(Project.objects.filter(known), ids, named)
+    rows = list(page.select_related("division").order_by("-pk")[:FOUND_AT_MOST])
     present = present_in([project for project in rows if _is_public(project)])
     return [_found(project, enterprise, present.get(project.pk)) for project in rows]
 

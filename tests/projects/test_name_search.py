@@ -135,6 +135,26 @@ def test_the_search_leaves_the_ledger_and_the_frozen_facts_alone():
     assert ProjectSearch.objects.get(project=project).names.count("'") == 2 * len(set(grams(project.name))) + 2
 
 
+@pytest.mark.parametrize("most", [1, 1000])
+def test_many_are_walked_and_few_fetched_and_both_find_the_same(template, monkeypatch, most):
+    """What is found does not hang on how: the bound is moved, the server is the same."""
+    from projects.queries import matching
+
+    all_names = list(names(120, seed=8))
+    store(template, all_names)
+    monkeypatch.setattr(matching, "MANY", most)
+    for text in ("项目", "工程", "期", "住宅", "小区", "没有这样"):
+        condition = name_contains(text, "")
+        ids = matching.ids_of(matching.found_by(Project.objects.all(), condition))
+        page = matching.few_or_walked(Project.objects.all(), ids, condition).order_by("-pk")
+
+        assert [project.name for project in page] == [name for name in reversed(named_with(text, template, all_names))]
+
+
+def named_with(text, template, all_names):
+    return [name for name in [template.name, *all_names] if text in name]
+
+
 @pytest.mark.parametrize(
     ("text", "query"),
     [

@@ -17,11 +17,11 @@ from national.queries import DeliveryStatus, delivery_of
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from projects.queries import records_of
-from projects.queries.matching import has_number, name_contains, owner_contains
+from projects.queries.matching import MANY, few_or_walked, found_by, has_number, ids_of, name_contains, owner_contains
 from projects.rules.dictionaries import DataSource, Stage
 
 PAGE = 20
-COUNTED_AT_MOST = 1000
+COUNTED_AT_MOST = MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,17 @@ def search(filters: Filters, after: tuple[datetime, int] | None) -> Results:
 
     :param after: confirmation moment and id of the last row of the page before.
     """
-    found = _matching(filters)
-    page = found
+    found = _published(filters)
+    if filters.q:
+        wanted = _wanted(filters.q)
+        ids = ids_of(found_by(found, wanted))
+        page, count = few_or_walked(found, ids, wanted), len(ids)
+    else:
+        page, count = found, found.order_by()[: COUNTED_AT_MOST + 1].count()
     if after is not None:
         moment, pk = after
-        page = found.filter(Q(confirmed_at__lt=moment) | Q(confirmed_at=moment, pk__lt=pk))
+        page = page.filter(Q(confirmed_at__lt=moment) | Q(confirmed_at=moment, pk__lt=pk))
     projects = list(page.select_related("division").order_by("-confirmed_at", "-pk")[: PAGE + 1])
-    count = found.order_by()[: COUNTED_AT_MOST + 1].count()
     return Results(
         rows=[_row(project) for project in projects[:PAGE]],
         next_url=_next_url(filters, projects[PAGE - 1]) if len(projects) > PAGE else "",
@@ -80,10 +84,12 @@ def search(filters: Filters, after: tuple[datetime, int] | None) -> Results:
     )
 
 
-def _matching(filters: Filters) -> ProjectQuerySet:
+def _wanted(text: str) -> Q:
+    return name_contains(text, "") | owner_contains(text, "") | has_number(text, "")
+
+
+def _published(filters: Filters) -> ProjectQuerySet:
     found = Project.objects.published()
-    if filters.q:
-        found = found.filter(name_contains(filters.q) | owner_contains(filters.q) | has_number(filters.q))
     if filters.division:
         found = found.filter(Q(division_id=filters.division) | Q(division__city_code=filters.division))
     if filters.grade:
