@@ -1,18 +1,16 @@
 """The Celery edge of projects."""
 
-import logging
 from datetime import timedelta
 
 from celery import shared_task
-from kombu.exceptions import KombuError
 
 from common.clock import now
+from national.doorbell import ring
 from projects.actions.drafts import drop_old_drafts
 from projects.actions.imports import drop_old_workbooks
 from projects.queries.imports import jobs_due
 from projects.workbooks import running
 
-logger = logging.getLogger(__name__)
 DRAFTS_ARE_KEPT = timedelta(days=90)
 
 
@@ -38,7 +36,4 @@ def resume_imports() -> None:
 
 def announce_import(job_id: int) -> None:
     """Tell a worker of a new job; when the broker does not answer, the sweep will find it."""
-    try:
-        run_import.apply_async(kwargs={"job_id": job_id}, retry=False)
-    except (KombuError, OSError) as error:
-        logger.warning("broker does not answer, the sweep will begin the import: %s", error)
+    ring(run_import.name, job_id=job_id)

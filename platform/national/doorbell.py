@@ -7,6 +7,7 @@ import logging
 import time
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -31,18 +32,21 @@ def _broker(url: str) -> Connection:
     return Connection(url, transport_options=options, connect_timeout=BROKER_OPTIONS["socket_connect_timeout"])
 
 
-def ring() -> bool:
-    """Publish the drain task; a broken broker is logged and swallowed. True when the broker took it."""
+def ring(task: str = TASK, **arguments: Any) -> bool:
+    """Publish a task, the drain unless another is named; a broken broker is logged and swallowed.
+
+    :returns: whether the broker took it.
+    """
     global _silent_until  # noqa: PLW0603 -- one bell per process
     if time.monotonic() < _silent_until:
         return False
     try:
         pool = producers[_broker(settings.CELERY_BROKER_URL)]
         with pool.acquire(block=True, timeout=BROKER_OPTIONS["socket_timeout"]) as producer:
-            current_app.send_task(TASK, producer=producer, retry=False, ignore_result=True)
+            current_app.send_task(task, kwargs=arguments, producer=producer, retry=False, ignore_result=True)
     except (KombuError, OSError) as error:
         with _lock:
             _silent_until = time.monotonic() + QUIET_SECONDS
-        logger.warning("broker does not answer, the sweep will deliver: %s", error)
+        logger.warning("broker does not answer, the sweep will see to %s: %s", task, error)
         return False
     return True

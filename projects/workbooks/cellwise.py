@@ -58,7 +58,7 @@ class RowReader:
         return Row(number, cells, facts, faults)
 
     def judge(self, row: Row, sector: Sector) -> None:
-        """Hold a row whose cells are sound against the rules of its kind, as the pages do."""
+        """Hold a row against the rules of the pages: on people always, on its kind once its cells are sound."""
         for described in self._people:
             self._judge_person(row, described.name, described.label)
         if row.faults:

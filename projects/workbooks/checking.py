@@ -59,7 +59,7 @@ class Checker:
         reader = self._reader(checked.sheet)
         matcher.place(checked.rows)
         for row in checked.rows:
-            if row.project is not None and not row.faults:
+            if row.project is not None:
                 reader.judge(row, row.project.sector)
         self.people.look_up((row for row in checked.rows if not row.faults), roles_of(checked.sheet), reader.columns)
 
