@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
-# The schema belongs to portal_owner, the running portal is portal_app (decisions.md 7); old grades are the owner's to load.
+# The schema belongs to portal_owner, the running portal is portal_app (decisions.md 7); old grades are the owner's.
 OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "load_legacy"}
 
 

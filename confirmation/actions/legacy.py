@@ -4,6 +4,7 @@ An act of the schema's owner from a command; see docs/adr/0009.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, time
 from typing import Any
 
@@ -53,11 +54,11 @@ def load_project(coming: LegacyProject, *, batch: str, at: datetime, keep: bool)
     :raises django.db.Error: when the database refuses a value; nothing of the project is stored then.
     :raises RuleError: when a document number is held under another name.
     """
-    acting = Acting.system(SystemActor.LEGACY)
-    subject = str(next((row.row_guid for row in coming.rows if row.kind is RecordKind.PROJECT), coming.key))
-    with context(acting, action="confirmation.load_legacy", reason=batch, subject=subject, channel="command"):
+    with _acting(batch, str(coming.guid or "")):
         enterprises = _enterprises(coming, at)
         project = _Loading(coming, enterprises, batch, at).load() if coming.shown else _loaded_before(coming)
+    # Under a subject of their own: whoever reads the history of a project does not meet its D records (BR-26).
+    with _acting(batch, f"legacy:{batch}"):
         LegacyRecord.objects.bulk_create(
             LegacyRecord(
                 row_guid=row.row_guid,
@@ -73,6 +74,16 @@ def load_project(coming: LegacyProject, *, batch: str, at: datetime, keep: bool)
         )
     if not keep:
         transaction.set_rollback(True)
+
+
+def _acting(batch: str, subject: str) -> AbstractContextManager[None]:
+    return context(
+        Acting.system(SystemActor.LEGACY),
+        action="confirmation.load_legacy",
+        reason=batch,
+        subject=subject,
+        channel="command",
+    )
 
 
 def _enterprises(coming: LegacyProject, at: datetime) -> dict[str, Enterprise]:

@@ -86,6 +86,6 @@ def _referring(batch: str, guids: set[UUID], projects: list[int]) -> "dict[str, 
         if issubclass(model, StageRecord):
             rows = rows.exclude(row_guid__in=guids)
         if model is LegacyRecord:
-            rows = rows.exclude(batch=batch)
+            rows = rows.filter(update_flag="U").exclude(batch=batch)
         found[f"{model._meta.verbose_name}（项目 {relation.field.name}）"] = rows
     return found

@@ -10,7 +10,7 @@ from confirmation.queries.own_case import OwnCase, own_case
 from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import confirmed_of
 from confirmation.queries.rules import rules_on
-from confirmation.queries.tasks import Task, offers_of, task_of
+from confirmation.queries.tasks import Task, offers_of, old_offers, task_of
 from confirmation.rules.states import BACKFILLS
 from grading.rules.grades import Grade, GradesAreGivenTierByTier, lowest, next_grade, require_upgrade_possible
 from grading.rules.push import GateAnswer
@@ -65,13 +65,17 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
         project=project,
         own=own,
         rail=rail_of(records, status=own.status if own else None),
-        tasks=tuple(tasks + offers_of(project, records)) if project.is_open else tuple(tasks),
+        tasks=(*tasks, *(_offers(project, enterprise, records) if project.is_open else ())),
         is_ready=not lacking and any(record.stage == Stage.PERMIT for record in records) and project.is_open,
         takes_stages=is_on_display(project),
         gate=gate_for(project, records, day_of(at), rules_on(day_of(at)).windows),
         delivery=delivery,
         next_grade=_next_grade(project, confirmed_of(records), own, delivery),
     )
+
+
+def _offers(project: Project, enterprise: Enterprise, records: list[StageRecord]) -> list[Task]:
+    return old_offers(project, enterprise, records) + offers_of(project, records)
 
 
 def _next_grade(

@@ -12,7 +12,7 @@ from confirmation.queries.answers import facts_of, plain
 from confirmation.queries.own_case import OwnCase, own_case
 from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import filing_of
-from confirmation.queries.tasks import Task, task_of, waits_for
+from confirmation.queries.tasks import Task, old_offers, task_of, waits_for
 from projects.models import Project, StageRecord
 from projects.policy import require_may_add
 from projects.queries import attachments_of, missing_of, missing_papers, present_from, records_of
@@ -69,7 +69,10 @@ def stage_page(project: Project, enterprise: Enterprise, at: datetime) -> StageP
         route=route(shown=True, missing=missing),
         rail=rail_of(shown, status=own.status if own else None),
         drafts=tuple(task_of(project, record, papers, lacking) for record in drafts),
-        offers=tuple(_offer(project, enterprise, kind, every, missing) for kind in _OFFERED),
+        offers=(
+            *old_offers(project, enterprise, shown),
+            *(_offer(project, enterprise, kind, every, missing) for kind in _OFFERED),
+        ),
         own=own,
         is_ready=any(record.is_open for record in drafts) and not lacking and not (own and own.is_with_authority),
     )

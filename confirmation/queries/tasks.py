@@ -6,7 +6,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from projects.models import Attachment, Project, StageRecord
+from accounts.models import Enterprise
+from projects.models import Attachment, LegacyRecord, Project, StageRecord
+from projects.queries.legacy import still_to_continue
+from projects.rules.dictionaries import Origin
 from projects.rules.kinds import RecordKind
 
 Papers = Mapping[UUID, list[Attachment]]
@@ -71,6 +74,22 @@ def _offer(kind: RecordKind, present: set[RecordKind], guid: UUID) -> Task:
     is_wanted = kind is RecordKind.PERMIT and kind not in present
     tone, state = ("attention", "未开始") if is_wanted else ("neutral", "选填")
     return Task(title, _HINTS[kind], reverse("record-new", args=[guid, kind.slug]), tone, state, "")
+
+
+def old_offers(project: Project, enterprise: Enterprise, records: Sequence[StageRecord]) -> list[Task]:
+    """Old D records that go on in this project (二（二）1). A query for projects of before the notice, else none."""
+    if project.origin != Origin.LEGACY:
+        return []
+    present = {record.record_kind for record in records}
+    return [_old_offer(row, present) for row in still_to_continue(project, enterprise, records)]
+
+
+def _old_offer(legacy: LegacyRecord, present: set[RecordKind]) -> Task:
+    title = f"从历史信息继续填写：{legacy}"
+    if waits := waits_for(RecordKind(legacy.record_kind), present):
+        return Task(title, waits, "", "neutral", "尚不能开始", "")
+    url = reverse("legacy-resume", args=[legacy.row_guid])
+    return Task(title, "原内容显示在新表单旁", url, "attention", "未重新申报", "")
 
 
 def waits_for(kind: RecordKind, present: set[RecordKind]) -> str:

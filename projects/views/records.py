@@ -18,11 +18,14 @@ from projects import actions
 from projects.actions.records import AColleagueHasSaved
 from projects.actions.twins import TwinsAreToBeJudged
 from projects.forms import RecordForm
+from projects.forms.old import show_old
 from projects.http import own_project, own_record_of, project_to_fill_in
 from projects.models import Project, StageRecord
 from projects.policy import is_on_display, require_may_add
 from projects.queries.drafts import KeptDraft, draft_of, key_of
+from projects.queries.legacy import legacy_values
 from projects.queries.offers import offered_values
+from projects.rules.dictionaries import Origin
 from projects.rules.kinds import BY_SLUG, RecordKind
 from projects.rules.scope import SectorIsOutOfScope
 from projects.views.twins import led_to_the_same, reasons_given, twins_page
@@ -149,7 +152,15 @@ def record_page(
     :param save: saves what the form has cleaned; takes when the record was last saved as the page showed it.
     :param context: ``key`` of its draft, and ``kept``, ``project`` and ``record`` where there are any.
     """
-    page = {**context, "title": form.kind.label, "form": form, "sections": form.sections, "seen": _shown(form.record)}
+    _show_old_beside(form)
+    page = {
+        **context,
+        "title": form.kind.label,
+        "kind": form.kind,
+        "form": form,
+        "sections": form.sections,
+        "seen": _shown(form.record),
+    }
     if request.method != "POST":
         return render(request, "projects/record.html", page)
     if {"edit", "redraw"} & set(request.POST):
@@ -183,6 +194,11 @@ def after_saving(record: StageRecord) -> str:
     if record.stands_alone:
         return reverse("record-papers", args=[project.row_guid, record.row_guid])
     return reverse("stage-backfill" if is_on_display(project) else "task-list", args=[project.row_guid])
+
+
+def _show_old_beside(form: RecordForm) -> None:
+    if form.record is not None and form.record.of_project.origin == Origin.LEGACY:
+        show_old(form, legacy_values(form.record.row_guid))
 
 
 def _shown(record: StageRecord | None) -> str:

@@ -95,8 +95,10 @@ def test_the_history_says_who_loaded_what_and_in_which_batch(tmp_path, firm):
 
     events = Event.objects.filter(action="confirmation.load_legacy")
     assert set(events.values_list("actor_name", "role", "reason", "subject", "channel")) == {
-        ("legacy", "SYSTEM", "old-1", guid(1), "command")
+        ("legacy", "SYSTEM", "old-1", guid(1), "command"),
+        ("legacy", "SYSTEM", "old-1", "legacy:old-1", "command"),
     }
+    assert {event.subject for event in events.filter(object_type="projects_legacyrecord")} == {"legacy:old-1"}
     assert set(events.values_list("object_type", flat=True)) >= {
         "projects_project",
         "projects_legacyrecord",

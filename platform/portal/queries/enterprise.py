@@ -1,4 +1,4 @@
-"""The enterprise's home in five queries, however many projects it has."""
+"""The enterprise's home in six queries, however many projects it has."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from confirmation.models import Case
 from confirmation.rules.states import WITH_AUTHORITY, Status
 from national.queries import deliveries_of
 from projects.models import Project
+from projects.queries.legacy import left_to_do
 
 PAGE = 20
 TONES = {
@@ -49,12 +50,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseHome:
-    """The page: figures, rows and the address of the next page."""
+    """The page: figures, rows and the address of the next page.
+
+    :param old_left: how many old D records are not submitted again.
+    """
 
     enterprise: Enterprise
     figures: list[Figure]
     rows: list[ProjectRow]
     next_url: str
+    old_left: int
 
 
 def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> EnterpriseHome:
@@ -76,7 +81,7 @@ def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> Ent
         for project in shown
     ]
     next_url = f"{reverse('enterprise-home')}?before={shown[-1].pk}" if len(projects) > PAGE else ""
-    return EnterpriseHome(enterprise, _figures(enterprise), rows, next_url)
+    return EnterpriseHome(enterprise, _figures(enterprise), rows, next_url, left_to_do(enterprise))
 
 
 def _row(project: Project, case: Case | None, national: bool) -> ProjectRow:

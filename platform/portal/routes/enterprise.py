@@ -1,11 +1,14 @@
-"""The enterprise's home, and looks at the numbers of people whom it named."""
+"""The enterprise's home, its records of before the notice, and looks at the numbers of people whom it named."""
 
 from django.urls import path
 
 from portal.views import enterprise, reveal
+from projects.views import legacy
 
 urlpatterns = [
     path("", enterprise.home, name="enterprise-home"),
+    path("legacy/", legacy.old_list, name="legacy"),
+    path("legacy/<uuid:guid>/", legacy.resume, name="legacy-resume"),
     path("projects/<uuid:guid>/people/", reveal.project_people, name="project-people"),
     path("projects/<uuid:guid>/people/<int:person>/", reveal.project_person, name="project-person"),
     path("people/<int:row>/number/", reveal.registered_person, name="person-number"),
