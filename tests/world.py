@@ -7,9 +7,12 @@ import projects.actions as filing
 from accounts.models import Enterprise, User
 from accounts.rules import BusinessLine, EnterpriseKind
 from confirmation.models import Case
+from confirmation.queries.records import records_of_filing
 from confirmation.rules.decisions import PaperReading, VerificationMethod, Verified
+from projects.actions.findings import give_reasons
 from projects.models import Project
-from projects.queries import records_of
+from projects.queries import attachments_of, missing_papers, records_of
+from projects.queries.consistency import findings_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS
 from projects.rules.kinds import RecordKind
 from tests.factories import (
@@ -44,7 +47,6 @@ class Firm:
         project = filing.start_project(
             by=self.user, enterprise=self.enterprise, facts=project_facts(**project_changes), at=at
         )
-        own = {"by": self.user, "enterprise": self.enterprise, "project_id": project.pk, "at": at}
         manager = {"project_manager_number": an_identity_number(), **(permit or {})}["project_manager_number"]
         if prepared:
             won = self.adds(project, "TENDER", tender_facts(self.enterprise, manager_number=manager), at)
@@ -58,17 +60,23 @@ class Firm:
         )
         if completed:
             self.adds(project, "COMPLETION", completion_facts(granted, **(completion or {})), at)
-        for record in records_of(project):
-            if not record.stands_alone:
-                continue
+        self.papers(project, at)
+        return project
+
+    def papers(self, project, at=AT) -> None:
+        """The required paper of every record of the firm's that lacks it."""
+        own = [record for record in records_of(project) if record.is_open and record.filed_by == self.enterprise]
+        for record, _ in missing_papers(own, attachments_of(project)):
             filing.attach(
-                **own,
+                by=self.user,
+                enterprise=self.enterprise,
+                project_id=project.pk,
+                at=at,
                 record_guid=record.row_guid,
                 kind=REQUIRED_ATTACHMENTS[record.stage],
                 filename="扫描件.pdf",
                 chunks=[PDF],
             )
-        return project
 
     def adds(self, project, kind, facts, at=AT, record_id=None):
         """A record of the project, new or changed."""
@@ -82,8 +90,23 @@ class Firm:
             at=at,
         )
 
+    def explains(self, project, at=AT) -> None:
+        """Why whatever does not fit in the filing is right all the same."""
+        records = records_of_filing(project, self.enterprise)
+        asked = {row.finding.key: row.finding for row in findings_of(project, records, self.enterprise) if row.is_open}
+        if asked:
+            give_reasons(
+                by=self.user,
+                enterprise=self.enterprise,
+                project_id=project.pk,
+                findings=asked,
+                reasons=dict.fromkeys(asked, "与工程档案一致"),
+                at=at,
+            )
+
     def submits(self, project, at=AT) -> Case:
-        """A case of the project, submitted."""
+        """A case of the project, submitted; whatever does not fit in it is explained."""
+        self.explains(project, at)
         return cases.submit_backfill(
             by=self.user,
             enterprise=self.enterprise,

@@ -90,8 +90,8 @@ def adds(firm, project, kind, facts, at=AT, paper=True):
     return record
 
 
-def submits_stages(firm, project, at=AT, **changes):
-    """A case of the firm's own unconfirmed records."""
+def submits_stages(firm, project, at=AT, explained=True, **changes):
+    """A case of the firm's own unconfirmed records; whatever does not fit among them is explained."""
     arguments = {
         "by": firm.user,
         "enterprise": firm.enterprise,
@@ -100,6 +100,8 @@ def submits_stages(firm, project, at=AT, **changes):
         "declared": True,
         "at": at,
     }
+    if explained:
+        firm.explains(project, at)
     return cases.submit_stages(**{**arguments, **changes})
 
 

@@ -221,7 +221,7 @@ def test_a_permit_with_a_number_that_is_confirmed_is_there_already(supervisor, p
     adds(supervisor, project, "PERMIT", second_permit(supervisor, paper_number=confirmed.paper_number))
 
     with refused(StageIsThereAlready, confirmed.name, "同一标段", "一（六）2"):
-        submits_stages(supervisor, project)
+        submits_stages(supervisor, project, explained=False)
 
 
 def test_a_permit_of_another_part_is_added(supervisor, project):

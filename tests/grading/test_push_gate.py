@@ -18,6 +18,7 @@ from grading.queries import windows_on
 from grading.rules.push import NOTICE_WINDOWS, Window, push_gate
 from national.models import Message
 from projects.models import Project
+from projects.queries import records_of
 from tests.audit.support import contents_of
 from tests.factories import AT, an_authority, an_official
 from tests.world import a_firm, confirms
@@ -137,7 +138,8 @@ def test_the_first_confirmation_decides_even_when_a_higher_grade_comes_after_the
     case = firm.applies_for_next_grade(project, at=late)
     confirms(an_official("220100"), case, at=late)
 
-    answer = gate_for(Project.objects.get(pk=project.pk), day_of(late), rules_on(day_of(late)).windows)
+    project = Project.objects.get(pk=project.pk)
+    answer = gate_for(project, records_of(project), day_of(late), rules_on(day_of(late)).windows)
 
     assert (answer.is_open, answer.window) == (True, "N17-FINISHED")
     assert Message.objects.count() == 2
