@@ -139,6 +139,8 @@ def demo(folder: Path, *, check: bool) -> int:
             manage_once(["migrate", "--verbosity", "0"], env)
         with step("demo province", talks=True):
             manage_once(["demo"], env)
+        with step("records of before the notice", talks=True):
+            manage_once(["load_legacy", str(ROOT / "platform/portal/demo/old_records.jsonl")], env)
         # Only now: a port that was free before all this may not be so any more.
         layout = layout_of(folder, 0 if check else WEB_PORT, 0 if check else NATIONAL_PORT)
         env.setdefault("NATIONAL_URL", layout.national_url)

@@ -16,7 +16,7 @@ SURVEYOR = ("吉林省吉城勘察设计有限公司", "91220102MA0JCKC03")
 SUPERVISOR = ("吉林省松江工程监理有限公司", "91220203MA0TJJN02")
 
 _MANAGERS = ("张建国", "王志强", "刘海波", "赵春生", "孙立新", "周文斌", "吴晓峰", "郑长河")
-_MANAGERS_FROM = 100  # serials of their numbers
+_MANAGERS_FROM = 300  # serials of their numbers
 
 
 @dataclass(frozen=True, slots=True)
