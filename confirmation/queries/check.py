@@ -19,7 +19,10 @@ from projects.queries.consistency import Answered, findings_of
 
 @dataclass(frozen=True, slots=True)
 class RecordAnswers:
-    """One record: its facts as read, its papers, where it is changed, and what is missing."""
+    """One record: its facts as read, its papers, where it is changed, and what is missing.
+
+    :param has_papers: False for a part, whose papers go with the record it belongs to.
+    """
 
     title: str
     anchor: str
@@ -27,6 +30,7 @@ class RecordAnswers:
     papers: list[Attachment]
     missing: str
     url: str
+    has_papers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
                 papers=papers.get(record.row_guid, []),
                 missing=lacking.get(record.row_guid, ""),
                 url=edit_url(project, record),
+                has_papers=record.stands_alone,
             )
             for record in records
         ],
