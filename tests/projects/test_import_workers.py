@@ -72,7 +72,7 @@ def test_a_worker_killed_between_chunks_is_followed_by_one_that_stores_the_rest(
     with worker(job, media) as (process, wait):
         wait(lambda: refreshed(job).rows_read >= 1_000, "the first chunk")
         os.kill(process.pid, signal.SIGKILL)
-        assert process.wait() == 0
+        assert process.wait() == -signal.SIGKILL
     stored = Project.objects.count()
     assert refreshed(job).state == ImportState.WRITING
     assert (stored, job.cursor) == ((job.rows_read, job.rows_read) if mode == ROW_BY_ROW else (0, 0))
