@@ -14,7 +14,7 @@ from projects.models import Project
 FOLDER = Path(__file__).parents[2] / "static" / "portal" / "guide"
 WIDTH, HEIGHT = 1366, 900
 _CHROMIUM = "/usr/bin/chromium"
-_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb")
+_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--lang=zh-CN")
 _MILLISECONDS = 15_000
 
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
         """Take the pictures, one browser session a person."""
         wanted = [shot for shot in SHOTS if not options["names"] or shot.name in options["names"]]
         FOLDER.mkdir(parents=True, exist_ok=True)
+        # Asked before the browser opens: beside its event loop the database is out of bounds.
+        addresses = {shot.name: options["url"] + address_of(shot) for shot in wanted}
         try:
             from playwright.sync_api import sync_playwright  # noqa: PLC0415 - of the tests, not of the portal
         except ImportError as error:
@@ -45,7 +47,7 @@ class Command(BaseCommand):
                 if username:
                     self._log_in(page, options["url"], username)
                 for shot in (shot for shot in wanted if shot.username == username):
-                    self._take(page, options["url"], shot)
+                    self._take(page, addresses[shot.name], shot)
                 context.close()
             browser.close()
 
@@ -56,10 +58,10 @@ class Command(BaseCommand):
         page.click("form[action='/login/'] button[type=submit], form button.btn-primary[type=submit]")
         page.wait_for_url(lambda address: "/login" not in address)
 
-    def _take(self, page: Any, url: str, shot: Shot) -> None:
-        answer = page.goto(url + address_of(shot))
+    def _take(self, page: Any, address: str, shot: Shot) -> None:
+        answer = page.goto(address)
         if answer is None or not answer.ok:
-            raise CommandError(f"{shot.name}: {address_of(shot)} answers {answer.status if answer else 'nothing'}")
+            raise CommandError(f"{shot.name}: {address} answers {answer.status if answer else 'nothing'}")
         page.screenshot(path=str(FOLDER / f"{shot.name}.png"), full_page=False)
         self.stdout.write(f"{shot.name}.png")
 
