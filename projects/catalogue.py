@@ -132,11 +132,11 @@ class Catalogue:
         """Label by code of those offered on a day, and the one that the record has."""
         if described.type is ValueType.DIVISION:
             return PLACES
-        return {
-            term.code: term.label
-            for term in self.terms.get(described.dictionary, ())
-            if term.holds_on(day) or term.code == current
-        }
+        terms = self.terms.get(described.dictionary, ())
+        offered = {term.code: term.label for term in terms if term.holds_on(day)}
+        if current and current not in offered and any(term.code == current for term in terms):
+            offered[current] = self.label(described.dictionary, current, day)
+        return offered
 
     def label(self, dictionary: str, code: str, day: date) -> str:
         """What a code was called on a day; the code itself when the list never had it."""
@@ -176,13 +176,14 @@ def _read() -> Catalogue:
         terms.setdefault(row[0], []).append(Term(*row))
     lists: dict[RecordKind, list[FieldList]] = {}
     for version in FormVersion.objects.order_by("record_kind", "starts_on", "pk"):
-        lists.setdefault(RecordKind(version.record_kind), []).append(_field_list(version))
+        lists.setdefault(RecordKind(version.record_kind), []).append(field_list_of(version))
     return Catalogue(
         {name: tuple(rows) for name, rows in terms.items()}, {kind: tuple(rows) for kind, rows in lists.items()}
     )
 
 
-def _field_list(version: FormVersion) -> FieldList:
+def field_list_of(version: FormVersion) -> FieldList:
+    """The field list that a version describes, stored or not."""
     kind = RecordKind(version.record_kind)
     return FieldList(
         kind=kind,

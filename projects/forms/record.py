@@ -39,6 +39,7 @@ class RecordForm(forms.Form):
     :param project: whose earlier records may be named; None before there is one.
     :param enterprise: who files; the project's filer unless another is given.
     :param typed: values as somebody typed them before (a draft, an old record); they win over the record's own.
+    :param field_list: another than the one in force on the day, to see it before it is.
     """
 
     def __init__(
@@ -51,10 +52,11 @@ class RecordForm(forms.Form):
         project: Project | None = None,
         enterprise: Enterprise | None = None,
         typed: Mapping[str, Any] | None = None,
+        field_list: FieldList | None = None,
     ) -> None:
         self.kind, self.day, self.record, self.project = kind, day, record, project
         self.enterprise = enterprise or (project.filed_by if project else None)
-        self.field_list: FieldList = catalogue().fields_on(kind, day)
+        self.field_list: FieldList = field_list or catalogue().fields_on(kind, day)
         self.known: dict[str, str] = {}
         super().__init__(data, initial={**_stored(record, self.field_list), **self._typed_before(typed)})
         self.category = self._category()

@@ -44,6 +44,14 @@ TITLES = {
     "QUALIFICATION": "资质类别", "QUALIFICATION_CLASS": "资质等级",
 }  # fmt: skip
 
+# The rules do something else for each code of these: a code that they do not know could not be filed.
+CLOSED = frozenset(
+    {
+        "SECTOR", "PURPOSE", "PERMIT_KIND", "COMPLETION_KIND", "TENDER_CLASS", "CONTRACT_TYPE", "TRACK_RECORD_KIND",
+        "DUTY", "QUALIFICATION",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -68,3 +76,8 @@ def built_in_terms() -> Iterable[Term]:
             yield Term(name, code, str(label), FROM_THE_BEGINNING, _RETIRED_ON if retired else None)
     for row in QUALIFICATIONS.values():
         yield Term("QUALIFICATION", row.code, row.label, FROM_THE_BEGINNING)
+
+
+def rules_know(dictionary: str, code: str) -> bool:
+    """Whether the code is one of those that the system began with, which rules may name."""
+    return any(term.dictionary == dictionary and term.code == code for term in built_in_terms())

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from portal.views import province
+from portal.views import lists, province
 
 urlpatterns = [
     path("", province.home, name="province-home"),
     path("windows/new/", province.new_window, name="window-new"),
+    path("dictionaries/", lists.dictionaries, name="dictionaries"),
+    path("dictionaries/<str:name>/", lists.dictionary, name="dictionary"),
+    path("dictionaries/<str:name>/new/", lists.new_term, name="term-new"),
+    path("dictionaries/<str:name>/<str:code>/", lists.term, name="term"),
+    path("forms/", lists.forms_in_force, name="field-lists"),
+    path("forms/<slug:slug>/", lists.form_versions, name="form-versions"),
+    path("forms/<slug:slug>/new/", lists.new_version, name="form-version-new"),
 ]
