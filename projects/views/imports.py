@@ -13,6 +13,7 @@ from accounts.http import enterprise_for, user_of
 from common.clock import day_of, now
 from common.errors import RuleError
 from projects.actions.imports import cancel_import, start_import
+from projects.downloads import XLSX
 from projects.forms.workbook import WorkbookForm
 from projects.models import ImportJob, ImportMode
 from projects.queries.imports import FAULTS_SHOWN, job_page, jobs_of
@@ -20,8 +21,6 @@ from projects.tasks import announce_import
 from projects.workbooks.keeping import unsealed
 from projects.workbooks.progress import FAULTS_AT_MOST
 from projects.workbooks.template import write_template
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required

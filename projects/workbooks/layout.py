@@ -24,7 +24,9 @@ KINDS = (
     RecordKind.COMPLETION,
     RecordKind.PARTICIPANT,
 )
-VERSION_SHEET, LIST_SHEET, ERROR_SHEET = "模板版本", "选项", "错误清单"
+VERSION_SHEET = "模板版本"
+LIST_SHEET = "选项"
+ERROR_SHEET = "错误清单"
 HELP_MARK = "说明："
 PROJECT_LABEL = "项目代码或项目名称"
 _NAME, _NUMBER = Limits(max_length=50), Limits(max_length=30)

@@ -60,7 +60,10 @@ ENTERPRISE_PAGES = [
     *(f"record-new {slug}" for slug in KINDS), *(f"record-edit {slug}" for slug in RECORDS),
 ]  # fmt: skip
 # What belongs to the asking enterprise itself, whoever it is; each has tests of its own.
-OWN_PAGES = {"project-new", "enterprise-search", "draft-keep", "draft-drop"}
+OWN_PAGES = {
+    "project-new", "enterprise-search", "draft-keep", "draft-drop",
+    "imports", "import-template", "import", "import-marked", "import-cancel",
+}  # fmt: skip
 
 
 def test_the_list_of_an_enterprises_pages_is_complete():

@@ -10,6 +10,7 @@ from confirmation.models import Case
 from confirmation.rules.states import WITH_AUTHORITY, Status
 from national.queries import deliveries_of
 from projects.models import Project
+from projects.models.project import ProjectQuerySet
 from projects.queries.legacy import left_to_do
 
 PAGE = 20
@@ -62,15 +63,19 @@ class EnterpriseHome:
     old_left: int
 
 
+def own_projects(enterprise: Enterprise) -> ProjectQuerySet:
+    """Projects that the enterprise filed, or to which it sent missing stages, newest first."""
+    taken_part = Case.objects.filter(enterprise=enterprise).values("project")
+    own = Project.objects.filter(Q(filed_by=enterprise) | Q(pk__in=taken_part))
+    return own.select_related("division").order_by("-pk")
+
+
 def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> EnterpriseHome:
     """A page of the projects that the enterprise filed, or to which it sent missing stages.
 
     :param before: the id of the last project of the page before; None for the first page.
     """
-    taken_part = Case.objects.filter(enterprise=enterprise).values("project")
-    own = (
-        Project.objects.filter(Q(filed_by=enterprise) | Q(pk__in=taken_part)).select_related("division").order_by("-pk")
-    )
+    own = own_projects(enterprise)
     projects = list((own.filter(pk__lt=before) if before else own)[: PAGE + 1])
     shown = projects[:PAGE]
     cases = Case.objects.filter(project__in=shown, enterprise=enterprise)  # another firm's is not told (A-18)
@@ -85,7 +90,8 @@ def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> Ent
 
 
 def _row(project: Project, case: Case | None, national: bool) -> ProjectRow:
-    status = Status(case.status) if case else Status.DRAFT
+    # What was loaded with the records of before the notice has its grade without a case of this portal.
+    status = Status(case.status) if case else Status.CONFIRMED if project.is_confirmed else Status.DRAFT
     return ProjectRow(
         name=project.name,
         url=reverse("task-list", args=[project.row_guid]),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from portal.views import audit, reveal
+from portal.views import audit, exports, reveal
 
 urlpatterns = [
     path("", audit.home, name="audit-home"),
+    path("export/", exports.audited, name="audit-export"),
+    path("projects/<uuid:guid>/export/", exports.timeline, name="audit-timeline-export"),
     path("reveals/", reveal.audit_reveals, name="audit-reveals"),
     path("projects/<uuid:guid>/", audit.project, name="audit-project"),
 ]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from portal.views import reveal
+from portal.views import exports, reveal
 
 urlpatterns = [
+    path("export/", exports.queue, name="authority-export"),
     path("cases/<slug:number>/people/", reveal.case_people, name="case-people"),
     path("cases/<slug:number>/people/<int:person>/", reveal.case_person, name="case-person"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from portal.views import enterprise, reveal
+from portal.views import enterprise, exports, reveal
 from projects.views import legacy
 
 urlpatterns = [
     path("", enterprise.home, name="enterprise-home"),
+    path("export/", exports.own_projects, name="enterprise-export"),
     path("legacy/", legacy.old_list, name="legacy"),
     path("legacy/<uuid:guid>/", legacy.resume, name="legacy-resume"),
     path("projects/<uuid:guid>/people/", reveal.project_people, name="project-people"),

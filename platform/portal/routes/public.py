@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from portal.views import guide, public
+from portal.views import exports, guide, public
 
 urlpatterns = [
     path("", public.home, name="public-home"),
     path("public/", public.home, name="public-home-long"),
     path("public/projects/", public.search, name="public-search"),
+    path("public/projects/export/", exports.search, name="public-export"),
     re_path(r"^public/projects/(?P<number>[0-9]{16})/$", public.project, name="public-project"),
     path("guide/", guide.contents, name="guide"),
     path("guide/print/", guide.whole, name="guide-whole"),

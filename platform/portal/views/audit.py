@@ -13,9 +13,9 @@ from accounts.rules import Role
 from audit import queries
 from common.clock import day_of, now
 from common.notice import of_notice
+from portal.queries.exports import projects_for_audit
 from portal.queries.history import entry_of
 from projects.models import Project
-from projects.queries.matching import has_number, name_contains
 
 FOUND_AT_MOST = 50
 
@@ -35,8 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     require_auditor(user)
     text = query_text(request, "q")
-    visible = Project.objects.visible_to(user, day_of(now())).select_related("division").order_by("-pk")
-    found = visible.filter(name_contains(text) | has_number(text)) if text else visible
+    found = projects_for_audit(user, text, day_of(now()))
     context = {"text": text, "projects": list(found[:FOUND_AT_MOST]), "most": FOUND_AT_MOST}
     return render(request, "portal/audit_home.html", context)
 
