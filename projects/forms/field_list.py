@@ -90,10 +90,13 @@ class FieldListEditor:
         self.extras: BaseFormSet[ExtraForm] = ExtraFormSet(data, prefix="extras")
         for form in self.fields:
             self._settle(form)
+        for number, section in enumerate(self.sections, start=1):
+            _name_controls(section, f"分组{number}")
 
     def _settle(self, form: FieldForm) -> None:
         """What the table or a rule insists on is shown and not to be switched off."""
         name = str(form["name"].value() or "")
+        _name_controls(form, name)
         if name in self.always:
             form.fields["kept"].disabled, form.initial["kept"] = True, True
         if name in self.entries and self._own(name).required:
@@ -135,6 +138,12 @@ class FieldListEditor:
         label = row["label"] if entry.is_extra or row["label"] != own.label else ""
         required = True if row["required"] and not own.required else None
         return replace(entry, label=label, help=row["help"], required=required)
+
+
+def _name_controls(form: forms.Form, whose: str) -> None:
+    """In a table the heads name the columns; each control says for itself what it is."""
+    for field in form.fields.values():
+        field.widget.attrs["aria-label"] = f"{whose} {field.label}"
 
 
 def entries_of(sections: Iterable[Section]) -> dict[str, Entry]:

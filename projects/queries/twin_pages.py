@@ -35,6 +35,11 @@ class Pair:
     agrees: tuple[str, ...]
     differs: tuple[str, ...]
 
+    @property
+    def is_by_name(self) -> bool:
+        """Whether nothing but a name is known of the one that is asked about."""
+        return not any(row.ours for row in self.rows)
+
 
 def pairs_of(sketch: Sketch, twins: Iterable[Twin]) -> list[Pair]:
     """Each twin beside what is asked about. No query."""
