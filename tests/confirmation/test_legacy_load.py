@@ -32,6 +32,7 @@ from tests.confirmation.old_records import (
     permit,
     run,
 )
+from tests.confirmation.pages import browser_of
 from tests.confirmation.test_refusals import WATCHED
 from tests.factories import AT, a_credit_code, an_identity_number, an_official
 from tests.world import a_firm, confirms
@@ -88,6 +89,16 @@ def test_a_loaded_project_is_public_with_its_grade_and_authority(tmp_path, firm,
     text = page.content.decode()
     assert "红旗街改造项目" in text
     assert "2019-06-30" in text
+
+
+def test_the_home_of_its_enterprise_shows_a_loaded_project_as_confirmed(tmp_path, firm):
+    run(jsonl(tmp_path, *every_kind(firm)))
+
+    text = browser_of(firm.user).get(reverse("enterprise-home")).content.decode()
+
+    assert "红旗街改造项目" in text
+    assert "已确认" in text
+    assert "还有" not in text
 
 
 def test_the_history_says_who_loaded_what_and_in_which_batch(tmp_path, firm):
