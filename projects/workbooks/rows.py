@@ -11,11 +11,18 @@ from accounts.rules import masked_number
 from common.text import compatible
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import Fault
+from projects.rules.values import ValueType
 from projects.workbooks.layout import Part, letter
 from projects.workbooks.reading import Chunk, Sheet
 
 VALUE_AT_MOST = 100
 _UNFIT = "填写的值不符合要求"
+_KINDS = {
+    ValueType.DECIMAL: "须为数字",
+    ValueType.INTEGER: "须为整数",
+    ValueType.DATE: "须为有效的日期",
+    ValueType.YES_NO: "须为“是”或“否”",
+}
 _REMEDY = re.compile(r"[，；。](?=请|须|应|如|确)")
 
 
@@ -39,11 +46,11 @@ class CellFault:
     message: str
 
     def parted(self) -> tuple[str, str]:
-        """The rule and the remedy, which one sentence of the rules says together."""
+        """The rule and the remedy, which one sentence says together; no rule where it says the remedy alone."""
         found = _REMEDY.search(self.message)
         if found and found.start():
             return self.message[: found.start()], self.message[found.end() :]
-        return _UNFIT, self.message
+        return "", self.message
 
 
 @dataclass(slots=True)
@@ -124,10 +131,11 @@ def addresses(checked: Checked) -> Iterable[Address]:
         for fault in row.faults:
             rule, remedy = fault.parted()
             if fault.column is None:
-                yield Address(layout.title, row.number, "", "", "", rule, remedy)
+                yield Address(layout.title, row.number, "", "", "", rule or _UNFIT, remedy)
                 continue
             column, position = layout.columns[fault.column], checked.sheet.positions[fault.column]
             value = shown(row.cells[position], column.part)
+            rule = rule or ("必填" if not value else _KINDS.get(column.described.type, _UNFIT))
             yield Address(layout.title, row.number, letter(position), column.label, value, rule, remedy)
 
 

@@ -77,7 +77,8 @@ def test_a_faulty_row_among_a_thousand_stores_nothing_and_names_sheet_cell_and_v
     fault = job.faults.get()
     letter = column_of(RecordKind.PROJECT, "approved_on")
     assert (fault.sheet, f"{fault.column}{fault.row}", fault.value) == (SHEET, f"{letter}502", "2021年13月1日")
-    assert (fault.label, fault.remedy) == ("立项批复时间", "请按 2023-09-20 的样子填写有效的日期")
+    assert (fault.label, fault.rule) == ("立项批复时间", "须为有效的日期")
+    assert fault.remedy == "请按 2023-09-20 的样子填写有效的日期"
 
 
 def test_row_by_row_the_sound_rows_are_stored_and_the_mended_workbook_makes_no_double(firm):
