@@ -155,13 +155,31 @@ def write_project(
     require_in_scope(sector, scope_rules(day_of(at)))
 
     def require_the_only_one() -> None:
-        require_not_on_display(facts, apart_from=project)
-        require_new_code(facts["investment_code"], apart_from=project)
+        if _says_another_project(project, facts):
+            require_not_on_display(facts, apart_from=project)
+            require_new_code(facts["investment_code"], apart_from=project)
         if different is not None:
             twins.extend(judged_twins(facts, different))
 
     _write(project, sector, facts, at, require_the_only_one)
     return twins
+
+
+def _says_another_project(project: Project, facts: Mapping[str, Any]) -> bool:
+    # What was judged when it was first said is not judged at every saving; submission judges once more.
+    if project.pk is None:
+        return True
+    place = facts["division"]
+    told = [
+        facts["name"],
+        facts["investment_code"],
+        facts["owner_name"],
+        facts["owner_code"],
+        getattr(place, "pk", place),
+    ]
+    return told != [
+        project.name, project.investment_code, project.owner_name, project.owner_code, project.division_id
+    ]  # fmt: skip
 
 
 def write_record(record: StageRecord, project: Project, facts: Mapping[str, Any], at: datetime) -> None:
