@@ -2,6 +2,7 @@
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from common.errors import RuleError
 
@@ -23,6 +24,8 @@ def pdf_of(template: str, context: dict[str, object]) -> bytes:
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except OSError as error:
         raise PdfIsNotAvailable("服务器未安装 PDF 组件（libpango），暂不能生成 PDF；请用浏览器打印本页") from error
+    # WeasyPrint switches it on for the whole process, and a scan that lost its end would pass as whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     style = finders.find(STYLE)
     assert isinstance(style, str)
     # No scheme is allowed: a page of ours needs nothing from outside, and typed text must not make us fetch.

@@ -5,6 +5,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.urls import reverse
+from PIL import ImageFile
 
 from confirmation.printing import pdf_of
 from confirmation.queries.receipt import receipt_of
@@ -39,6 +40,12 @@ def test_the_receipt_is_a_pdf_with_its_fonts_inside(firm):
         fonts = [str(font) for page in document.pages for font in page.Resources.Font]
         assert (len(document.pages), bool(fonts)) == (1, True)
         assert str(document.docinfo["/Title"]) == f"提交回执 {case.number}"
+
+
+def test_laying_out_a_page_does_not_make_a_cut_off_scan_pass_for_a_whole_one(firm):
+    pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(firm.files())})
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_another_firms_receipt_is_not_found(firm):

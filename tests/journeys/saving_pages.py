@@ -8,9 +8,7 @@ from django.template import engines
 from django.urls import include, path
 
 FORM = """{% extends "base.html" %}
-{% block scripts %}<link rel="stylesheet" href="{% static 'portal/css/saving.css' %}">
-<script src="{% static 'portal/js/session.js' %}" defer></script>
-<script src="{% static 'portal/js/autosave.js' %}" defer></script>
+{% block scripts %}<script src="{% static 'portal/js/autosave.js' %}" defer></script>
 <script src="{% static 'portal/js/keep.js' %}" defer></script>{% endblock %}
 {% block heading %}测试表单{% endblock %}
 {% block content %}
@@ -48,8 +46,7 @@ def form(request):
     if "saved" in request.GET and not drafts.received:  # what a page sent on its way out comes after its last sight
         return HttpResponse('<meta http-equiv="refresh" content="0">')
     values = {"accepted": request.method == "POST", "every": request.GET.get("every", "0.3"), "drafts": drafts}
-    text = engines["django"].from_string(FORM).render(values, request)
-    return HttpResponse(text.replace("<body ", '<body data-session-seconds="28800" ', 1))
+    return HttpResponse(engines["django"].from_string(FORM).render(values, request))
 
 
 def draft(request):

@@ -16,7 +16,7 @@ from projects.rules.kinds import RecordKind
 from projects.rules.menus import ProjectExistsAlready
 from tests.audit.support import acting
 from tests.confirmation.pages import browser_of
-from tests.factories import AT, a_credit_code, an_official, project_facts
+from tests.factories import AT, a_credit_code, an_investment_code, an_official, project_facts
 from tests.projects.test_forms import typed
 from tests.world import a_firm, confirms
 
@@ -106,7 +106,8 @@ def test_a_number_on_display_is_found_before_filing_and_never_typed(shown, firm)
 
 
 def test_a_new_project_that_looks_like_one_on_display_is_asked_about_before_it_is_saved(shown, firm):
-    client, facts = browser_of(firm.user), project_facts(name=LIKE)
+    code = an_investment_code("220581")  # unlike the other one in more places than a slip of the pen
+    client, facts = browser_of(firm.user), project_facts(name=LIKE, investment_code=code)
     before = counts()
 
     page = client.post(NEW, typed(facts, scale="写了很久的规模")).content.decode()
