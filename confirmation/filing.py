@@ -11,7 +11,7 @@ from accounts.rules import EnterpriseKind
 from confirmation.rules.ruleset import DECLARATION_IS_MISSING
 from grading.rules.grades import Grade
 from projects.queries.consistency import Answered
-from projects.rules.consistency import Level
+from projects.rules.findings import Level
 
 _REASON = "reason_"
 

@@ -7,8 +7,9 @@ from typing import Any
 from accounts.models import Person
 from common.clock import SHANGHAI
 from common.divisions import PROVINCE
-from projects.catalogue import Described, catalogue
+from projects.catalogue import catalogue
 from projects.models import Completion, EnterpriseIndicators, PersonalTrackRecord, Project, StageRecord
+from projects.rules.described import Described
 from projects.rules.dictionaries import CompletionKind
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueType

@@ -7,8 +7,9 @@ from typing import Any
 from accounts import vault
 from accounts.models import Person
 from common.clock import SHANGHAI, day_of
-from projects.catalogue import Described, catalogue
+from projects.catalogue import catalogue
 from projects.models import EnterpriseIndicators, StageRecord
+from projects.rules.described import Described
 from projects.rules.values import ValueType
 
 

@@ -12,7 +12,7 @@ from common.errors import RuleError
 from common.text import folded
 from projects.actions.filling import own_project
 from projects.models import FindingReason
-from projects.rules.consistency import Finding
+from projects.rules.findings import Finding
 
 _REASON_AT_MOST = 500
 _REASON_AT_LEAST = 4

@@ -1,7 +1,7 @@
 """Filling in records. Facts come as a mapping that a form or a workbook's reader has already found well-formed."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,34 +17,20 @@ from projects.actions.drafts import end_draft
 from projects.actions.filling import open_record, own_project, require_open
 from projects.actions.twins import judged_twins, keep_differences, require_not_on_display
 from projects.actions.writing import code_faults, write_facts
-from projects.catalogue import FieldList, catalogue
+from projects.catalogue import catalogue
 from projects.models import MODEL_OF_KIND, Project, StageRecord
 from projects.policy import is_on_display
 from projects.queries import scope_rules
 from projects.queries.twins import Twin
-from projects.rules import facts as rules
-from projects.rules import part_facts
+from projects.rules.described import FieldList
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import FactsAreFaulty, Fault, require_sound
+from projects.rules.judging import FAULTS, filer_is_named
 from projects.rules.kinds import RecordKind
 from projects.rules.lines import require_line
 from projects.rules.menus import ProjectExistsAlready
 from projects.rules.scope import require_in_scope
 from projects.rules.values import ValueType
-
-PARTY_CODE_FIELDS = ("surveyor_code", "designer_code", "contractor_code", "supervisor_code")
-FAULTS: dict[RecordKind, Callable[[Mapping[str, Any], Sector, date], list[Fault]]] = {
-    RecordKind.PROJECT: rules.project_faults,
-    RecordKind.UNIT: part_facts.unit_faults,
-    RecordKind.PARTICIPANT: part_facts.participant_faults,
-    RecordKind.TENDER: rules.tender_faults,
-    RecordKind.CONTRACT: rules.contract_faults,
-    RecordKind.DRAWING_REVIEW: rules.drawing_review_faults,
-    RecordKind.PERMIT: rules.permit_faults,
-    RecordKind.COMPLETION: rules.completion_faults,
-    RecordKind.INDICATORS: part_facts.indicators_faults,
-    RecordKind.PERSONAL: part_facts.personal_faults,
-}
 
 
 class RecordIsOfAnotherProject(RuleError):
@@ -202,7 +188,8 @@ def _write(
     fields = catalogue().fields_on(kind, day_of(at))
     faults = FAULTS[kind](facts, sector, day_of(at)) + code_faults(facts, fields)
     if kind is RecordKind.PERMIT:
-        faults += filer_is_named(facts, record.filed_by)
+        assert record.filed_by is not None
+        faults += filer_is_named(facts, record.filed_by.credit_code)
     require_sound(faults)
     require_more()
     if isinstance(record, Project):
@@ -245,19 +232,3 @@ def require_new_code(investment_code: str, *, apart_from: Project) -> None:
             clause=of_notice("一（六）2、四（二）"),
             field="investment_code",
         )
-
-
-def filer_is_named(facts: Mapping[str, Any], enterprise: Enterprise | None) -> list[Fault]:
-    """The fault of a permit that does not name the enterprise that files it.
-
-    一（一）: a filer is one of the project's own survey, design, construction or supervision enterprises.
-    """
-    assert enterprise is not None
-    if enterprise.credit_code in {facts[field] for field in PARTY_CODE_FIELDS}:
-        return []
-    return [
-        Fault(
-            "contractor_code",
-            f"本企业（{enterprise.credit_code}）须是勘察、设计、施工、监理单位之一，请核对各参建单位的代码",
-        )
-    ]

@@ -7,8 +7,8 @@ from typing import Any
 
 from accounts import vault
 from accounts.models import Person
-from projects.catalogue import Described, FieldList
 from projects.models import EnterpriseIndicators, StageRecord
+from projects.rules.described import Described, FieldList
 from projects.rules.facts import Fault, credit_code_fault
 from projects.rules.values import ValueType
 

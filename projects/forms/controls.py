@@ -11,7 +11,7 @@ from django.db import models
 from accounts.rules import IdentityDocument
 from common.identifiers import explain_identity_number
 from common.text import compatible
-from projects.catalogue import Described
+from projects.rules.described import Described
 from projects.rules.indicators import Indicator
 from projects.rules.values import Limits, ValueIsRefused, ValueType, is_empty, read_text
 

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
-from projects.catalogue import Described, FieldList, describe
+from projects.catalogue import describe
 from projects.forms.lists import FoldedField, day_field, dictionary_choices, reason_field
+from projects.rules.described import Described, FieldList
 from projects.rules.fields import Entry, Section
 from projects.rules.fields.entry import EXTRA_TYPES
 from projects.rules.values import ValueType

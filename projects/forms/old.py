@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.html import format_html
 
 from accounts.rules import IdentityDocument
-from projects.catalogue import Described, catalogue
+from projects.catalogue import catalogue
 from projects.forms.record import RecordForm
 from projects.legacy.facts import FIGURE, names_of
 from projects.models import StageRecord
+from projects.rules.described import Described
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueIsRefused, ValueType
 

@@ -10,7 +10,7 @@ from django.db.models import Manager, Q
 from accounts import vault
 from accounts.models import Enterprise, Person
 from common.errors import RuleError
-from projects.catalogue import Described, FieldList, catalogue
+from projects.catalogue import catalogue
 from projects.forms.controls import (
     IndicatorField,
     RecordField,
@@ -20,6 +20,7 @@ from projects.forms.controls import (
     person_fields,
 )
 from projects.models import MODEL_OF_KIND, EnterpriseIndicators, Project, StageRecord
+from projects.rules.described import Described, FieldList
 from projects.rules.facts import FactsAreFaulty, Fault
 from projects.rules.indicators import indicators_of, read_indicators
 from projects.rules.kinds import RecordKind

@@ -10,8 +10,9 @@ from django.db import models
 from accounts.rules import IdentityDocument, masked_number
 from common.identifiers import explain_identity_number, is_identity_number
 from common.text import compatible, folded
-from projects.catalogue import Described, catalogue
+from projects.catalogue import catalogue
 from projects.models import MODEL_OF_KIND
+from projects.rules.described import Described
 from projects.rules.indicators import TEXT_AT_MOST, read_indicators
 from projects.rules.kinds import RecordKind
 from projects.rules.legacy import LegacyRow

@@ -11,7 +11,8 @@ from accounts.queries import employments
 from accounts.rules import covers_span
 from common.notice import of_notice
 from projects.models import Completion, ConstructionPermit, FindingReason, PersonalTrackRecord, Project, StageRecord
-from projects.rules.consistency import Finding, Level, findings_among
+from projects.rules.consistency import findings_among
+from projects.rules.findings import Finding, Level
 
 # More of the same managers' permits than this are not looked at.
 _OTHERS_AT_MOST = 50

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from common.side_by_side import Sides, sides
 from projects.catalogue import PLACES
 from projects.models import Project
 from projects.queries.twins import Twin, sketch_of, twins_by_name
-from projects.rules.side_by_side import Sides, sides
 from projects.rules.similar import Sketch
 
 

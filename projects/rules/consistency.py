@@ -4,60 +4,16 @@ Pure: records in, findings out. Blocking is what no honest paper can show; all e
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from common.canonical import canonical_json, sha256_hex
-from common.notice import of_notice
+from projects.rules.findings import Finding, Level
 from projects.rules.kinds import RecordKind
 from projects.rules.record_codes import TrackRecordKind
 
-CLAUSE = of_notice("四（二）")
 _A_YEAR = 366
 _AREAS, _COSTS, _PRICES = Decimal("0.10"), Decimal("0.30"), Decimal("0.05")
-
-
-class Level(StrEnum):
-    """What a finding asks for before submission."""
-
-    BLOCK = "BLOCK"
-    REASON = "REASON"
-    HINT = "HINT"
-
-    @property
-    def label(self) -> str:
-        """The level's word."""
-        return {Level.BLOCK: "须修改", Level.REASON: "须说明", Level.HINT: "提示"}[self]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Two values that do not fit, or one that stands alone where it should not.
-
-    :param code: the check that found it.
-    :param records: guids of the records concerned, as text.
-    :param values: each with what it is: ``("合同金额", "21800 万元")``.
-    """
-
-    code: str
-    level: Level
-    text: str
-    remedy: str
-    records: tuple[str, ...]
-    values: tuple[tuple[str, str], ...]
-    clause: str = CLAUSE
-
-    @property
-    def key(self) -> str:
-        """Names the finding with its values: when one of them changes, it is another finding."""
-        return sha256_hex(
-            canonical_json(
-                {"code": self.code, "records": list(self.records), "values": [list(pair) for pair in self.values]}
-            )
-        )
 
 
 def findings_among(records: Sequence[Any]) -> list[Finding]:

@@ -7,11 +7,11 @@ from typing import Any
 from accounts.models import Enterprise
 from accounts.rules import IdentityDocument
 from common.errors import RuleError
-from projects.actions.records import FAULTS, filer_is_named
 from projects.forms.controls import number_fault
 from projects.queries import scope_rules
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import Fault
+from projects.rules.judging import FAULTS, filer_is_named
 from projects.rules.kinds import RecordKind
 from projects.rules.scope import require_in_scope
 from projects.rules.values import ValueIsRefused, ValueType
@@ -68,7 +68,7 @@ class RowReader:
             return
         faults: list[Fault] = FAULTS[self.kind](row.facts, sector, self.day)
         if self.kind is RecordKind.PERMIT:
-            faults += filer_is_named(row.facts, self.enterprise)
+            faults += filer_is_named(row.facts, self.enterprise.credit_code)
         if faults:
             note_faults(row, faults, self.columns)
 

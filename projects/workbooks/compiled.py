@@ -8,8 +8,8 @@ from typing import Any
 
 from common.identifiers import explain_credit_code
 from common.text import compatible, folded
-from projects.catalogue import Described
 from projects.models import MODEL_OF_KIND
+from projects.rules.described import Described
 from projects.rules.kinds import RecordKind
 from projects.rules.values import EMPTY_WORDS, ValueIsRefused, ValueType
 from projects.workbooks.layout import Column, Part

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from accounts.rules import IdentityDocument
 from common.text import compatible
-from projects.catalogue import Described, FieldList, catalogue
+from projects.catalogue import catalogue
+from projects.rules.described import Described, FieldList
 from projects.rules.kinds import RecordKind
 from projects.rules.values import Limits, ValueType
 

@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from accounts.models import Enterprise
 from common.notice import of_notice
-from projects.catalogue import Described, FieldList
 from projects.models import Project
 from projects.queries.twins import ON_DISPLAY
+from projects.rules.described import Described, FieldList
 from projects.rules.dictionaries import Sector
 from projects.rules.grams import plain
 from projects.rules.values import ValueType

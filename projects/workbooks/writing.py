@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Enterprise
-from projects.catalogue import FieldList
 from projects.models import MODEL_OF_KIND, StageRecord
+from projects.rules.described import FieldList
 from projects.rules.dictionaries import DataSource, Sector
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueType

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from projects.rules.consistency import Level, findings_among
+from projects.rules.consistency import findings_among
+from projects.rules.findings import Level
 from projects.rules.kinds import RecordKind
 
 D = Decimal

@@ -20,7 +20,6 @@ from projects.actions.catalogue import (
     relabel_term,
     start_version,
 )
-from projects.actions.records import FAULTS
 from projects.catalogue import catalogue, forget_catalogue
 from projects.forms import RecordForm
 from projects.models import DictionaryEntry, FormVersion, Project
@@ -31,6 +30,7 @@ from projects.rules.dictionaries import Sector
 from projects.rules.fields import BUILT_IN, Section
 from projects.rules.fields.entry import Entry, FieldListIsFaulty
 from projects.rules.fields.needed import TAKEN_ON_THE_WIRE, kept_always
+from projects.rules.judging import FAULTS
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueType
 from tests.factories import (

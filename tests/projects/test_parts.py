@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from projects.actions.records import FAULTS, RecordIsOfAnotherProject
+from projects.actions.records import RecordIsOfAnotherProject
 from projects.forms import RecordForm
 from projects.models import (
     ConstructionPermit,
@@ -19,6 +19,7 @@ from projects.models import (
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import FactsAreFaulty
 from projects.rules.indicators import TEXT_AT_MOST, indicators_of, read_indicators, rendered
+from projects.rules.judging import FAULTS
 from projects.rules.kinds import RecordKind
 from projects.rules.qualifications import QUALIFICATIONS
 from projects.rules.record_codes import DUTIES_OF_KIND, Duty, TrackRecordKind

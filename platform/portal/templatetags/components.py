@@ -4,7 +4,6 @@ docs/components.md is the catalogue: what each tag expects and a line to copy.
 """
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
@@ -13,6 +12,8 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from common.side_by_side import sides
 
 register = template.Library()
 
@@ -124,26 +125,15 @@ def fields(form: BaseForm, names: str, legend: str = "", hint: str = "", columns
     return {"fields": [form[name] for name in names.split()], "legend": legend, "hint": hint, "columns": columns}
 
 
-def _part(text: str, changed: bool) -> dict[str, Any]:
-    return {"text": text, "changed": changed}
-
-
 @register.inclusion_tag("components/compare.html")
 def compare(typed: str, paper: str, label: str = "") -> dict[str, Any]:
     """Two texts character by character, such as the typed project name and the approval paper's (四（二）).
 
     Nothing is normalised: the notice wants them 完全一致, a full-width bracket is a difference.
     """
-    left: list[dict[str, Any]] = []
-    right: list[dict[str, Any]] = []
-    count = 0
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, typed, paper, autojunk=False).get_opcodes():
-        changed = kind != "equal"
-        count += max(i2 - i1, j2 - j1) if changed else 0
-        left.append(_part(typed[i1:i2], changed))
-        right.append(_part(paper[j1:j2], changed))
-    verdict = "empty" if not (typed and paper) else "different" if count else "same"
-    return {"typed": left, "paper": right, "count": count, "verdict": verdict, "label": label}
+    found = sides(typed, paper)
+    verdict = "empty" if not (typed and paper) else "different" if found.count else "same"
+    return {"typed": found.ours, "paper": found.theirs, "count": found.count, "verdict": verdict, "label": label}
 
 
 @register.inclusion_tag("components/data_table.html")

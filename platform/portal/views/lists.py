@@ -17,13 +17,14 @@ from common.errors import RuleError
 from portal.queries.lists import acts_on
 from portal.views.province import duty_of
 from projects.actions.catalogue import add_term, end_term, relabel_term, start_version
-from projects.catalogue import FieldList, catalogue, field_list_of
+from projects.catalogue import catalogue, field_list_of
 from projects.forms import RecordForm
 from projects.forms.field_list import TYPE_LABELS, FieldListEditor, entries_of
 from projects.forms.lists import AddTermForm, EndTermForm, RelabelForm
 from projects.models import FormVersion
 from projects.queries.catalogue import code_lists, code_rows, columns_of, field_lists
 from projects.rules.code_lists import CLOSED, TITLES, rules_know
+from projects.rules.described import FieldList
 from projects.rules.fields import Section, read_sections, written_sections
 from projects.rules.fields.needed import kept_always, require_sound_list
 from projects.rules.kinds import BY_SLUG, RecordKind
