@@ -12,10 +12,9 @@ from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
-from common.notice import of_notice
 from projects.actions.drafts import end_draft
 from projects.actions.filling import open_record, own_project, require_open
-from projects.actions.twins import judged_twins, keep_differences, require_not_on_display
+from projects.actions.twins import code_is_filed, judged_twins, keep_differences, require_filed_once
 from projects.actions.writing import code_faults, write_facts
 from projects.catalogue import catalogue
 from projects.models import MODEL_OF_KIND, Project, StageRecord
@@ -28,7 +27,6 @@ from projects.rules.facts import FactsAreFaulty, Fault, require_sound
 from projects.rules.judging import FAULTS, filer_is_named
 from projects.rules.kinds import RecordKind
 from projects.rules.lines import require_line
-from projects.rules.menus import ProjectExistsAlready
 from projects.rules.scope import require_in_scope
 from projects.rules.values import ValueType
 
@@ -142,8 +140,7 @@ def write_project(
 
     def require_the_only_one() -> None:
         if _says_another_project(project, facts):
-            require_not_on_display(facts, apart_from=project)
-            require_new_code(facts["investment_code"], apart_from=project)
+            require_filed_once(facts, apart_from=project)
         if different is not None:
             twins.extend(judged_twins(facts, different))
 
@@ -226,9 +223,4 @@ def require_new_code(investment_code: str, *, apart_from: Project) -> None:
     """
     twins = Project.objects.same_code(investment_code).exclude(row_guid=apart_from.row_guid)
     if twins.exists():
-        raise ProjectExistsAlready(
-            f"项目代码 {investment_code} 的项目已有填报，不得重复添加项目基本信息；"
-            "请用该代码检索，在“业绩环节补录”中补充缺失环节",
-            clause=of_notice("一（六）2、四（二）"),
-            field="investment_code",
-        )
+        raise code_is_filed(investment_code)

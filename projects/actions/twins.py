@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from accounts.models import Division, User
 from common.errors import RuleError
@@ -18,6 +18,12 @@ from projects.rules.grams import plain
 from projects.rules.menus import ProjectExistsAlready
 
 REASON_AT_LEAST, REASON_AT_MOST = 4, 500
+# Why a project is refused, in the order in which it is said.
+_SAME_CODE, _SAME_NAME, _FILED = "1", "2", "3"
+_FIELD_AND_WORDS = {
+    _SAME_CODE: ("investment_code", "项目代码相同"),
+    _SAME_NAME: ("name", "项目名称、建设单位和所在地相同"),
+}
 
 
 class TheProjectIsOnDisplay(ProjectExistsAlready):
@@ -43,38 +49,74 @@ class TwinsAreToBeJudged(RuleError):
         self.twins, self.faults = twins, faults
 
 
+def require_filed_once(facts: Mapping[str, Any], *, apart_from: Project) -> None:
+    """Let pass basic information of no project on display, and a code that nobody else has filed. One query.
+
+    :raises TheProjectIsOnDisplay: for the code, or the name, owner and county, of a project on display (BR-03).
+    :raises ProjectExistsAlready: when a submitted or confirmed project has the same investment code (四（二）); the
+        other firm's name and data stay unknown (decisions 21).
+    """
+    others = Project.objects.exclude(row_guid=apart_from.row_guid)
+    _refuse_first([*_on_display(others, facts), (_FILED, others.same_code(facts["investment_code"]))], facts)
+
+
 def require_not_on_display(facts: Mapping[str, Any], *, apart_from: Project) -> None:
-    """Let pass basic information that is of no project on display (BR-03).
+    """Let pass basic information that is of no project on display (BR-03). One query.
 
     :raises TheProjectIsOnDisplay: for the same investment code, or the same name, owner and county.
     """
-    shown = (
-        Project.objects.filter(ON_DISPLAY)
-        .exclude(row_guid=apart_from.row_guid)
-        .select_related("division")
-        .order_by("pk")
-    )
-    if facts["investment_code"]:
-        _refuse(shown.filter(search__keys__among=[facts["investment_code"]]), "investment_code", "项目代码相同")
-    place = facts["division"]
+    _refuse_first(_on_display(Project.objects.exclude(row_guid=apart_from.row_guid), facts), facts)
+
+
+def _on_display(others: ProjectQuerySet, facts: Mapping[str, Any]) -> list[tuple[str, ProjectQuerySet]]:
+    shown, place = others.filter(ON_DISPLAY), facts["division"]
     owner = Q(owner_code=facts["owner_code"]) | Q(search__owner=plain(facts["owner_name"]))
-    same = shown.filter(
-        owner,
-        search__names__grams=facts["name"],
-        search__name=plain(facts["name"]),
-        division=place.pk if isinstance(place, Division) else place,
+    return [
+        (_SAME_CODE, shown.filter(search__keys__among=[facts["investment_code"]])),
+        (
+            _SAME_NAME,
+            shown.filter(
+                owner,
+                search__names__grams=facts["name"],
+                search__name=plain(facts["name"]),
+                division=place.pk if isinstance(place, Division) else place,
+            ),
+        ),
+    ]
+
+
+def _refuse_first(rivals: list[tuple[str, ProjectQuerySet]], facts: Mapping[str, Any]) -> None:
+    # One query for all, each part of it with an index of its own; the rival itself is read only for a refusal.
+    asked = [
+        found.annotate(why=Value(why)).order_by("pk").values_list("why", "pk")[:1]
+        for why, found in rivals
+        if why == _SAME_NAME or facts["investment_code"]
+    ]
+    for why, project in sorted(asked[0].union(*asked[1:], all=True)):
+        raise _refusal(why, project, facts)
+
+
+def code_is_filed(investment_code: str) -> ProjectExistsAlready:
+    """The refusal of a code that another project has; the other firm's name and data stay unknown (decisions 21)."""
+    return ProjectExistsAlready(
+        f"项目代码 {investment_code} 的项目已有填报，不得重复添加项目基本信息；"
+        "请用该代码检索，在“业绩环节补录”中补充缺失环节",
+        clause=of_notice("一（六）2、四（二）"),
+        field="investment_code",
     )
-    _refuse(same, "name", "项目名称、建设单位和所在地相同")
 
 
-def _refuse(found: ProjectQuerySet, field: str, what: str) -> None:
-    for project in found[:1]:
-        raise TheProjectIsOnDisplay(
-            f"省平台已展示的项目“{project.name}”与所填{what}，不得重复添加项目基本信息；"
-            "请在该项目的“业绩环节补录”中补充缺失环节",
-            field=field,
-            project=project,
-        )
+def _refusal(why: str, project: int, facts: Mapping[str, Any]) -> ProjectExistsAlready:
+    if why == _FILED:
+        return code_is_filed(facts["investment_code"])
+    other = Project.objects.select_related("division").get(pk=project)
+    field, what = _FIELD_AND_WORDS[why]
+    return TheProjectIsOnDisplay(
+        f"省平台已展示的项目“{other.name}”与所填{what}，不得重复添加项目基本信息；"
+        "请在该项目的“业绩环节补录”中补充缺失环节",
+        field=field,
+        project=other,
+    )
 
 
 def judged_twins(facts: Mapping[str, Any], different: Mapping[UUID, str]) -> list[Twin]:
