@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models import Appointment, Authority, Enterprise, Membership, User
-from accounts.rules import ROLE_PERMISSIONS, MemberRole, Role
+from accounts.rules import ROLE_PERMISSIONS, MemberRole, Role, Tier
 from audit.context import Acting
 from common.errors import RuleError
 from common.notice import of_notice
@@ -37,6 +37,17 @@ def require_duty(user: User, authority: Authority, role: Role, today: date) -> l
             clause=of_notice("四（一）"),
         )
     return duties
+
+
+def province_duty(user: User, today: date, *roles: Role) -> Appointment:
+    """The person's duty at the province.
+
+    :raises ActsForNobody: when he has none of the roles there.
+    """
+    duties = [duty for duty in duties_of(user, today, *roles) if duty.authority.tier == Tier.PROVINCE]
+    if not duties:
+        raise ActsForNobody("本页面供省级管理员和技术支持人员使用；如职责有变，请联系省级管理员")
+    return duties[0]
 
 
 def require_member(user: User, enterprise: Enterprise, today: date) -> Membership:

@@ -136,6 +136,7 @@ class NoticeKind(models.TextChoices):
     ERRATUM = "ERRATUM", "勘误"
     IMPORT_DONE = "IMPORT_DONE", "导入完成"
     BOTH_TOLD = "BOTH_TOLD", "双方告知"
+    ACCOUNT = "ACCOUNT", "账号与登记"
 
 
 class NoticeChannel(models.TextChoices):

@@ -4,6 +4,7 @@ from accounts.actions.appointments import end_due_appointments, grant_duty
 from accounts.actions.invitations import accept_invitation, invite, revoke_invitation
 from accounts.actions.members import change_role, end_membership, set_requires_check
 from accounts.actions.notices import mark_read, notify, set_notice_wishes
+from accounts.actions.passwords import set_new_password, start_member_reset, start_reset_by_province
 from accounts.actions.registration import note_attempt, register_enterprise
 from accounts.actions.registries import (
     remove_qualification,
@@ -32,6 +33,9 @@ __all__ = [
     "save_qualification",
     "save_registration",
     "send_due_notices",
+    "set_new_password",
     "set_notice_wishes",
     "set_requires_check",
+    "start_member_reset",
+    "start_reset_by_province",
 ]

@@ -34,7 +34,7 @@ def change_role(*, by: User, enterprise: Enterprise, membership_id: int, role: M
     :raises MemberIsNotOnTheStaff: when there is no such member.
     :raises TheLastAdministratorStays: when nobody could manage the staff afterwards.
     """
-    enterprise, membership = _held_member(by, enterprise, membership_id, at)
+    enterprise, membership = held_member(by, enterprise, membership_id, at)
     if membership.role == role:
         return membership
     if role != MemberRole.ADMIN:
@@ -56,7 +56,7 @@ def end_membership(*, by: User, enterprise: Enterprise, membership_id: int, at: 
     :raises MemberIsNotOnTheStaff: when there is no such member.
     :raises TheLastAdministratorStays: when nobody could manage the staff afterwards.
     """
-    enterprise, membership = _held_member(by, enterprise, membership_id, at)
+    enterprise, membership = held_member(by, enterprise, membership_id, at)
     _require_another_administrator(membership, at)
     with context.context(acting_for_enterprise(by, enterprise), action="accounts.end_membership"):
         _end(membership, at)
@@ -77,7 +77,12 @@ def set_requires_check(*, by: User, enterprise: Enterprise, required: bool, at: 
     return enterprise
 
 
-def _held_member(by: User, enterprise: Enterprise, membership_id: int, at: datetime) -> tuple[Enterprise, Membership]:
+def held_member(by: User, enterprise: Enterprise, membership_id: int, at: datetime) -> tuple[Enterprise, Membership]:
+    """A current member of an enterprise whose administrator acts; the enterprise's row is held.
+
+    :raises OnlyItsAdministratorManagesStaff: when somebody else acts.
+    :raises MemberIsNotOnTheStaff: when there is no such member.
+    """
     enterprise = held(enterprise)
     require_administrator(by, enterprise, day_of(at))
     current = Membership.objects.current(day_of(at)).select_related("user")

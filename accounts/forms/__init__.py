@@ -1,6 +1,14 @@
 """Forms about enterprises, their staff, their registries, and notices."""
 
-from accounts.forms.enterprise import AcceptForm, CheckForm, InviteForm, RegisterForm, RoleForm
+from accounts.forms.enterprise import (
+    AcceptForm,
+    CheckForm,
+    InviteForm,
+    NewPasswordForm,
+    RegisterForm,
+    ResetForm,
+    RoleForm,
+)
 from accounts.forms.notices import WishesForm
 from accounts.forms.registries import NewRegistrationForm, QualificationForm, RegistrationForm
 
@@ -8,10 +16,12 @@ __all__ = [
     "AcceptForm",
     "CheckForm",
     "InviteForm",
+    "NewPasswordForm",
     "NewRegistrationForm",
     "QualificationForm",
     "RegisterForm",
     "RegistrationForm",
+    "ResetForm",
     "RoleForm",
     "WishesForm",
 ]

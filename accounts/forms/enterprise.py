@@ -85,6 +85,26 @@ class AcceptForm(PasswordsForm):
         return self._owner
 
 
+class NewPasswordForm(PasswordsForm):
+    """The new password of a person who forgot his."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._owner = user
+
+    def owner(self) -> User:
+        """Whose password it will be."""
+        return self._owner
+
+
+class ResetForm(forms.Form):
+    """Why the province lets a person set a new password."""
+
+    reason = TextField(
+        label="事由", max_length=200, help_text="由谁、以什么方式提出，如何核实是本人；写入历史，审计人员可查"
+    )
+
+
 class RoleForm(forms.Form):
     """What a member does from now on."""
 

@@ -1,1 +1,1 @@
-"""Addresses of the pages about accounts, for everybody and for enterprises."""
+"""Addresses of the pages about accounts: for everybody, for enterprises, for the province."""

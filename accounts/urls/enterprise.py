@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import choose, registries, staff
+from accounts.views import choose, passwords, registries, staff
 
 urlpatterns = [
     path("choose/", choose.choose, name="choose-enterprise"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/check/", staff.check, name="staff-check"),
     path("staff/<int:membership>/role/", staff.role, name="staff-role"),
     path("staff/<int:membership>/end/", staff.end, name="staff-end"),
+    path("staff/<int:membership>/password/", passwords.start, name="staff-password"),
     path("staff/invitations/<int:invitation>/revoke/", staff.revoke, name="staff-revoke"),
     path("qualifications/", registries.qualifications, name="qualifications"),
     path("qualifications/new/", registries.qualification, name="qualification-new"),

@@ -16,8 +16,8 @@ from accounts.http import enterprise_for, user_of
 from accounts.models import Invitation
 from accounts.policy import require_administrator
 from accounts.queries import open_invitations, staff_of
-from accounts.rules import MemberRole, NoticeChannel
-from accounts.sending import NotSent, is_offered, mail
+from accounts.rules import MemberRole
+from accounts.sending import told_of_letter
 from common.clock import day_of, now
 from common.errors import RuleError
 
@@ -134,16 +134,8 @@ def _done(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
 
 
 def _mailed(invitation: Invitation, link: str) -> str:
-    if not invitation.email:
-        return ""
-    if not is_offered(NoticeChannel.MAIL):
-        return "本平台未开通邮件，请自行把链接交给本人。"
-    try:
-        mail(
-            invitation.email,
-            f"{invitation.enterprise.name}邀请您加入",
-            f"{invitation.name}：\n\n请在7天内打开以下链接，设置密码后即可代{invitation.enterprise.name}办理。\n\n{link}\n",
-        )
-    except NotSent as error:
-        return f"邮件没有发出：{error}。请自行把链接交给本人。"
-    return f"链接已同时发送到 {invitation.email}。"
+    return told_of_letter(
+        invitation.email,
+        f"{invitation.enterprise.name}邀请您加入",
+        f"{invitation.name}：\n\n请在7天内打开以下链接，设置密码后即可代{invitation.enterprise.name}办理。\n\n{link}\n",
+    )

@@ -18,6 +18,7 @@ urlpatterns = [
     path("authority/", include("portal.routes.authority")),
     path("audit/", include("portal.routes.audit")),
     path("province/", include("portal.routes.province")),
+    path("province/", include("accounts.urls.province")),
     path("api/v1/", include("portal.routes.api")),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -201,6 +201,7 @@ def staff_posts(membership, invitation):
         reverse("staff-check"): {"required": "on"},
         reverse("staff-role", args=[membership.pk]): {"role": "ADMIN"},
         reverse("staff-end", args=[membership.pk]): {},
+        reverse("staff-password", args=[membership.pk]): {},
         reverse("staff-revoke", args=[invitation.pk]): {},
     }
 
@@ -343,7 +344,7 @@ def test_another_firms_lists_do_not_exist(browser_of, page):
 def test_every_page_of_an_enterprise_is_in_one_of_these_tests():
     from accounts.urls import enterprise
 
-    administrators = {"staff-invite", "staff-check", "staff-role", "staff-end", "staff-revoke"}
+    administrators = {"staff-invite", "staff-check", "staff-role", "staff-end", "staff-revoke", "staff-password"}
     own = {"choose-enterprise", "staff", "qualifications", "qualification-new", "people", "person-new"}
     named = {path.name for path in enterprise.urlpatterns} | {"person-number"}
     assert named == administrators | own | set(REGISTRY_PAGES)

@@ -218,7 +218,7 @@ def test_json_about_cases_is_for_those_who_are_logged_in(client):
     assert client.get("/api/v1/cases/").status_code == 403
 
 
-PROVINCE = ["/province/", "/province/windows/new/"]
+PROVINCE = ["/province/", "/province/windows/new/", "/province/accounts/"]
 
 
 @pytest.mark.parametrize("address", PROVINCE)

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 
 from accounts.http import user_of
 from accounts.models import Appointment, User
-from accounts.policy import ActsForNobody, duties_of
-from accounts.rules import Role, Tier
+from accounts.policy import duties_of, province_duty
+from accounts.rules import Role
 from common.clock import day_of, now
 from common.errors import RuleError
 from grading.actions import open_window
@@ -21,10 +21,7 @@ def duty_of(user: User, *roles: Role) -> Appointment:
 
     :raises ActsForNobody: when he has none of the roles.
     """
-    duties = [duty for duty in duties_of(user, day_of(now()), *roles) if duty.authority.tier == Tier.PROVINCE]
-    if not duties:
-        raise ActsForNobody("本页面供省级管理员和技术支持人员使用；如职责有变，请联系省级管理员")
-    return duties[0]
+    return province_duty(user, day_of(now()), *roles)
 
 
 @login_required

@@ -1,0 +1,10 @@
+"""Addresses of what the province does about accounts, below /province/."""
+
+from django.urls import path
+
+from accounts.views import passwords
+
+urlpatterns = [
+    path("accounts/", passwords.find, name="accounts"),
+    path("accounts/<int:account>/password/", passwords.start_by_province, name="account-password"),
+]
