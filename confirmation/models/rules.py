@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models.dated import Dated, DatedQuerySet
 from accounts.rules import Tier
-from confirmation.rules.routing import RoutingRule
+from confirmation.rules.routing import CategoryKind, RoutingRule
 from projects.rules.dictionaries import Sector
 
 
@@ -31,7 +31,9 @@ class RoutingEntry(Dated):
 
     def as_rule(self) -> RoutingRule:
         """The row as ``confirmation.rules.routing`` reads it."""
-        return RoutingRule(Sector(self.sector), Tier(self.first_tier), self.clause, self.starts_on, self.ends_on)
+        return RoutingRule(
+            CategoryKind.SECTOR, self.sector, Tier(self.first_tier), self.clause, self.starts_on, self.ends_on
+        )
 
 
 class RuleVersion(models.Model):

@@ -24,7 +24,9 @@ def gate_for(project: Project, records: Sequence[StageRecord], today: date, wind
         finished_on=max(finished, default=None),
         released_on=min(released, default=None),
         first_confirmed_on=day_of(first.granted_at) if first else today,
+        today=today,
         national_shown=national_shown(str(project.row_guid)),
         docked=project.origin == Origin.DOCKING,
+        shown=first is not None and first.batch != "",  # loaded with its grade: on the platform since before the notice
         windows=windows,
     )

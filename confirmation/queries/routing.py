@@ -19,6 +19,7 @@ def route_of(project: Project, kind: CaseKind, target: Grade, rules: RuleSet) ->
         return stop, authority_at(tier, project.division)
     stop = first_stop(
         sector=sector_of(project),
+        qualifications=(),
         division_name=project.division.name,
         county_confirms=county_authority(project.division) is not None,
         rules=rules.routing,

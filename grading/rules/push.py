@@ -34,6 +34,12 @@ class Window:
         """The clause, with the mark of an example."""
         return f"{self.clause}（示例窗口）" if self.is_example else self.clause
 
+    def covers(self, finished_on: date | None, released_on: date | None) -> bool:
+        """Whether the window is for a project of these days. A completed one goes by its completion alone."""
+        if finished_on is not None:
+            return self.finished_before is not None and finished_on < self.finished_before
+        return self.released_before is not None and released_on is not None and released_on < self.released_before
+
 
 NOTICE_WINDOWS: tuple[Window, ...] = (
     Window("N17-FINISHED", of_notice("一（四）第一款"), DONE_BEFORE, None, ISSUED_ON, CONFIRM_BY),
@@ -59,25 +65,32 @@ def push_gate(
     finished_on: date | None,
     released_on: date | None,
     first_confirmed_on: date,
+    today: date,
     national_shown: bool,
     docked: bool,
+    shown: bool,
     windows: Sequence[Window],
 ) -> GateAnswer:
-    """Whether a project may be pushed.
+    """Whether a project that is confirmed, or will be, may be pushed.
 
     :param finished_on: the day of completion; None while unfinished.
     :param released_on: the day of the permit or commencement report; None without one.
     :param first_confirmed_on: the day of the first confirmation, or today when asked beforehand.
+    :param today: a window lets nothing through before it opens.
     :param national_shown: already accepted by the national platform: then whatever follows goes on.
     :param docked: collected from an approval system: then it goes when graded.
+    :param shown: on the provincial platform since before the notice: unfinished, it goes without a new filing.
     """
     if national_shown:
         return GateAnswer(True, "该项目已在全国平台展示，后续变化继续推送", of_notice("一（六）4"))
     if docked:
         return GateAnswer(True, "系统对接项目定级后直接推送", of_notice("二（二）2"))
-    fitting = [window for window in windows if _fits(window, finished_on, released_on)]
+    fitting = [window for window in windows if window.opens_on <= today and window.covers(finished_on, released_on)]
     for window in fitting:
-        if window.opens_on <= first_confirmed_on <= window.confirm_by:
+        if shown and finished_on is None:
+            reason = "该项目已在省平台展示且尚未竣工，无需重复补录，由省平台直接推送至全国平台"
+            return GateAnswer(True, reason, window.source, window.code)
+        if first_confirmed_on <= window.confirm_by:
             return GateAnswer(
                 True,
                 f"属于补录时间范围，且于{window.confirm_by:%Y-%m-%d}（含当日）前确认，可推送至全国平台",
@@ -85,12 +98,6 @@ def push_gate(
                 window.code,
             )
     return _closed(fitting, finished_on, released_on)
-
-
-def _fits(window: Window, finished_on: date | None, released_on: date | None) -> bool:
-    if finished_on is not None:
-        return window.finished_before is not None and finished_on < window.finished_before
-    return window.released_before is not None and released_on is not None and released_on < window.released_before
 
 
 def _closed(fitting: Sequence[Window], finished_on: date | None, released_on: date | None) -> GateAnswer:

@@ -10,6 +10,7 @@ from audit.context import Acting, SystemActor, context
 from common.divisions import divisions
 from common.notice import ISSUED_ON
 from confirmation.models import RoutingEntry
+from confirmation.rules.routing import CategoryKind
 from confirmation.rules.ruleset import NOTICE_RULES
 from grading.models import FilingWindow
 from projects.catalogue import forget_catalogue
@@ -75,7 +76,11 @@ def _rules() -> None:
     if not SectorScope.objects.exists():
         SectorScope.objects.bulk_create(SectorScope(**asdict(rule)) for rule in NOTICE_RULES.scope)
     if not RoutingEntry.objects.exists():
-        RoutingEntry.objects.bulk_create(RoutingEntry(**asdict(rule)) for rule in NOTICE_RULES.routing)
+        RoutingEntry.objects.bulk_create(
+            RoutingEntry(sector=rule.category, first_tier=rule.first_tier, clause=rule.clause, starts_on=rule.starts_on)
+            for rule in NOTICE_RULES.routing
+            if rule.kind == CategoryKind.SECTOR
+        )
     if not FilingWindow.objects.exists():
         FilingWindow.objects.bulk_create(
             FilingWindow(**asdict(window), effective_on=ISSUED_ON) for window in NOTICE_RULES.windows

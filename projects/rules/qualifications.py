@@ -1,5 +1,6 @@
 """企业资质类别 (domain.md 4.16): what a track record counts for. The ministry's codes were not found."""
 
+import re
 from dataclasses import dataclass
 
 from projects.rules.record_codes import TrackRecordKind
@@ -68,3 +69,24 @@ def _advisory() -> tuple[Qualification, ...]:
 
 
 QUALIFICATIONS: dict[str, Qualification] = {row.code: row for row in (*_general(), *_specialist(), *_advisory())}
+
+# Labour works have no class of their own, and survey, design and supervision are named in 4.16 by kinds of certificate.
+_WITHOUT_ROW = frozenset(
+    "施工劳务 综合甲级 综合 专业 行业 专项 事务所 劳务 岩土 岩土工程 水文地质 测量".split()  # noqa: SIM905
+)
+_SUFFIX = re.compile(r"(工程)?(施工总承包|总承包|专业承包|专业分包|分包)?(资质)?$")
+_BY_NAME = {name: row for row in QUALIFICATIONS.values() for name in (row.label, _SUFFIX.sub("", row.label))}
+
+
+def qualification_named(name: str) -> Qualification | None:
+    """The category of a Chinese name as 4.16 writes it, with or without 工程 and the kind of contract behind it.
+
+    None for names of 4.16 that stand for no category of works, such as 施工劳务.
+
+    :raises KeyError: when 4.16 has no such name.
+    """
+    short = _SUFFIX.sub("", name)
+    found = _BY_NAME.get(name) or _BY_NAME.get(short)
+    if found is None and not {name, short} & _WITHOUT_ROW:
+        raise KeyError(name)
+    return found

@@ -7,6 +7,7 @@ from datetime import date
 from common.errors import RuleError
 from common.notice import ISSUED_ON, of_notice
 from projects.rules.dictionaries import Sector
+from projects.rules.qualifications import Qualification
 
 CLAUSE = of_notice("一（二）")
 
@@ -74,3 +75,20 @@ def require_in_scope(sector: Sector, rules: Sequence[ScopeRule]) -> None:
         clause=rule.clause,
         field="sector",
     )
+
+
+class QualificationIsOutOfScope(RuleError):
+    """The qualification that a filing claims is of a family that is not filed here for now."""
+
+
+def require_family_in_scope(qualification: Qualification) -> None:
+    """Let pass a qualification outside the six excluded families (decisions 20).
+
+    :raises QualificationIsOutOfScope: otherwise.
+    """
+    if qualification.excluded:
+        raise QualificationIsOutOfScope(
+            f"“{qualification.label}”属公路、水运、水利、通信、铁路、民航等专业，其业绩暂无需在省平台录入",
+            clause=CLAUSE,
+            field="qualification",
+        )

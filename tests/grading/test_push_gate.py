@@ -41,8 +41,10 @@ def asked(**facts):
             "finished_on": None,
             "released_on": date(2021, 6, 1),
             "first_confirmed_on": IN_TIME,
+            "today": IN_TIME,
             "national_shown": False,
             "docked": False,
+            "shown": False,
             "windows": NOTICE_WINDOWS,
             **facts,
         }
@@ -57,7 +59,7 @@ def asked(**facts):
         pytest.param("2023-12-28", "2021-06-01", "2024-12-31", True, "N17-FINISHED", id="BR-12 截止当日确认"),
         pytest.param("2023-12-28", "2021-06-01", "2025-01-01", False, "", id="BR-12 次日确认"),
         pytest.param("2023-12-28", "2021-06-01", "2024-11-25", True, "N17-FINISHED", id="发文当日确认"),
-        pytest.param("2023-12-28", "2021-06-01", "2024-11-24", False, "", id="发文前一日确认"),
+        pytest.param("2023-12-28", "2021-06-01", "2024-05-24", True, "N17-FINISHED", id="发文前已确认并展示"),
         pytest.param("2023-12-28", None, "2024-12-02", True, "N17-FINISHED", id="BR-13 竣工无许可"),
         pytest.param(None, "2024-08-31", "2024-12-02", True, "N17-UNFINISHED", id="BR-14 前一日许可"),
         pytest.param(None, "2024-09-01", "2024-12-02", False, "", id="BR-14 当日许可不算前"),
@@ -101,6 +103,35 @@ def test_without_any_window_nothing_is_pushed_and_the_facts_are_named():
     assert "竣工日期2023-09-20" in answer.reason
 
 
+def test_a_window_lets_nothing_through_before_it_opens():
+    facts = {"finished_on": date(2025, 5, 1), "first_confirmed_on": date(2025, 6, 1), "windows": (LATER,)}
+
+    answers = [asked(today=day, **facts).is_open for day in (date(2025, 12, 31), date(2026, 1, 1))]
+
+    assert answers == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("released", "finished", "is_open"),
+    [
+        pytest.param("2024-08-31", None, True, id="BR-15 前一日许可"),
+        pytest.param("2024-09-01", None, False, id="BR-15 当日许可不算前"),
+        pytest.param("2024-08-31", "2023-10-01", False, id="已竣工的仍看确认日期"),
+    ],
+)
+def test_a_shown_unfinished_project_goes_by_itself_whenever_it_was_confirmed(released, finished, is_open):
+    days = {"first_confirmed_on": date(2025, 6, 1), "today": date(2025, 6, 1)}
+    answer = asked(
+        released_on=date.fromisoformat(released),
+        finished_on=date.fromisoformat(finished) if finished else None,
+        shown=True,
+        **days,
+    )
+
+    assert answer.is_open is is_open
+    assert ("无需重复补录" in answer.reason) is is_open
+
+
 def test_a_late_confirmation_names_the_last_day_and_that_it_is_included():
     answer = asked(finished_on=date(2023, 9, 20), first_confirmed_on=date(2025, 1, 1))
 
@@ -108,7 +139,10 @@ def test_a_late_confirmation_names_the_last_day_and_that_it_is_included():
 
 
 def test_an_example_window_is_marked_wherever_it_decides():
-    answer = asked(finished_on=date(2025, 5, 1), first_confirmed_on=date(2026, 5, 1), windows=(*NOTICE_WINDOWS, LATER))
+    later = date(2026, 5, 1)
+    answer = asked(
+        finished_on=date(2025, 5, 1), first_confirmed_on=later, today=later, windows=(*NOTICE_WINDOWS, LATER)
+    )
 
     assert (answer.is_open, answer.window, answer.clause) == (True, "DEMO-2026", "演示文件 一（示例窗口）")
 
