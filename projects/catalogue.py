@@ -1,5 +1,6 @@
 """Code lists and field lists in force, read from their dated rows and kept for a minute in each process."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
@@ -10,22 +11,20 @@ from django.db import models
 
 from accounts.models import Division, Person
 from common.divisions import divisions
-from projects.models import MODEL_OF_KIND, DictionaryEntry, FormVersion, StageRecord
+from projects.models import MODEL_OF_KIND, FormVersion, StageRecord
 from projects.rules.code_lists import Term
 from projects.rules.described import Described, FieldList
 from projects.rules.fields import Entry, read_sections
 from projects.rules.kinds import RecordKind
 from projects.rules.values import Limits, ValueType
-
-# A change of a list takes effect within this time everywhere; lists change on announced days.
-KEPT_SECONDS = 60
+from projects.terms import KEPT_SECONDS, forget_terms, label_on, terms
 
 
 @dataclass
 class Catalogue:
     """All code lists and field lists."""
 
-    terms: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     lists: dict[RecordKind, tuple[FieldList, ...]] = field(default_factory=dict)
     _kept: ClassVar["tuple[float, Catalogue] | None"] = None
 
@@ -51,11 +50,7 @@ class Catalogue:
 
     def label(self, dictionary: str, code: str, day: date) -> str:
         """What a code was called on a day; the code itself when the list never had it."""
-        found = [term for term in self.terms.get(dictionary, ()) if term.code == code]
-        for term in found:
-            if term.holds_on(day):
-                return term.label
-        return found[-1].label if found else code
+        return label_on(dictionary, code, day)
 
 
 # Where a project can lie: counties, and zones and 管委会 without counties of their own.
@@ -77,20 +72,14 @@ def catalogue() -> Catalogue:
 def forget_catalogue() -> None:
     """Read the lists anew at the next question; called when one has changed."""
     Catalogue._kept = None
+    forget_terms()
 
 
 def _read() -> Catalogue:
-    terms: dict[str, list[Term]] = {}
-    for row in DictionaryEntry.objects.order_by("dictionary", "pk").values_list(
-        "dictionary", "code", "label", "starts_on", "ends_on"
-    ):
-        terms.setdefault(row[0], []).append(Term(*row))
     lists: dict[RecordKind, list[FieldList]] = {}
     for version in FormVersion.objects.order_by("record_kind", "starts_on", "pk"):
         lists.setdefault(RecordKind(version.record_kind), []).append(field_list_of(version))
-    return Catalogue(
-        {name: tuple(rows) for name, rows in terms.items()}, {kind: tuple(rows) for kind, rows in lists.items()}
-    )
+    return Catalogue(terms(), {kind: tuple(rows) for kind, rows in lists.items()})
 
 
 def field_list_of(version: FormVersion) -> FieldList:

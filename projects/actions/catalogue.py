@@ -33,6 +33,10 @@ class ARuleNamesTheCode(RuleError):
     """A code that rules name is ended only by somebody who says that he knows it."""
 
 
+class TheVersionIsInForce(RuleError):
+    """A field list is taken back before its first day alone, the latest one first."""
+
+
 class TheVersionComesTooEarly(RuleError):
     """A field list begins tomorrow at the earliest, and after the latest one that is planned."""
 
@@ -178,6 +182,28 @@ def start_version(
             is_provisional=is_provisional,
             sections=written_sections(sections),
         )
+
+
+@transaction.atomic(durable=True)
+def withdraw_version(
+    *, by: User, authority: Authority, kind: RecordKind, code: str, reason: str, at: datetime
+) -> FormVersion:
+    """Take back a field list before its first day; the one before it goes on. Nothing was filed by it yet.
+
+    :param reason: why it does not come; the history keeps the list itself too.
+    :returns: the version that goes on.
+    :raises TheVersionIsInForce: from its first day on, or when another is planned after it.
+    """
+    require_list_keeper(by, authority, day_of(at))
+    versions = FormVersion.objects.select_for_update().filter(record_kind=kind).order_by("-starts_on", "-pk")
+    planned, before = [*versions[:2], None, None][:2]
+    if planned is None or before is None or planned.code != code or planned.starts_on <= day_of(at):
+        raise TheVersionIsInForce("只有尚未开始使用的最后一版字段表可以撤回；已开始使用的请设立新版")
+    with _changing(by, authority, "projects.withdraw_version", reason, kind.value):
+        planned.delete()
+        before.ends_on = None
+        before.save()
+        return before
 
 
 @contextmanager

@@ -60,6 +60,12 @@ class EndTermForm(forms.Form):
     reason = reason_field()
 
 
+class WithdrawForm(forms.Form):
+    """Why a planned field list does not come."""
+
+    reason = reason_field()
+
+
 def dictionary_choices() -> list[tuple[str, str]]:
     """The code lists that a choice may be made from."""
     return [("", "—"), *TITLES.items()]

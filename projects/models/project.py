@@ -10,6 +10,7 @@ from django.db import models
 from accounts.models import Division, User
 from accounts.policy import duties_of, enterprise_of
 from accounts.rules import Tier
+from common.clock import day_of
 from projects.models.record import StageRecord
 from projects.rules.dictionaries import (
     ApprovalKind,
@@ -22,6 +23,7 @@ from projects.rules.dictionaries import (
     Sector,
 )
 from projects.rules.kinds import RecordKind
+from projects.terms import label_on
 
 
 def _between(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]:
@@ -138,3 +140,7 @@ class Project(StageRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_sector_display(self) -> str:  # type: ignore[no-redef] - in place of the method that Django makes
+        """The sector as the code list called it when the project was filled in, on every page and list (A05)."""
+        return label_on("SECTOR", self.sector, day_of(self.updated_at))

@@ -25,12 +25,22 @@ def compose():
 @pytest.fixture(scope="module")
 def known_names():
     """Every environment variable that the settings, manage.py or Django itself read, and those without a default."""
-    base = ast.parse((ROOT / "platform/portal/settings/base.py").read_text())
-    calls = [node for node in ast.walk(base) if isinstance(node, ast.Call) and is_env(node.func)]
+    calls = calls_of_the_settings()
     names = {call.args[0].value for call in calls}
-    needed = {call.args[0].value for call in calls if not any(word.arg == "default" for word in call.keywords)}
+    needed = {call.args[0].value for call in calls if default_of(call) is None}
     manage = set(re.findall(r'os\.environ\["(\w+)"\]', (ROOT / "manage.py").read_text()))
     return names | manage | {"DJANGO_SETTINGS_MODULE"}, needed
+
+
+def calls_of_the_settings():
+    """Every question of the settings to the environment, as parsed."""
+    base = ast.parse((ROOT / "platform/portal/settings/base.py").read_text())
+    return [node for node in ast.walk(base) if isinstance(node, ast.Call) and is_env(node.func)]
+
+
+def default_of(call):
+    """What the settings take where nothing is given, as parsed; None where something must be."""
+    return next((word.value for word in call.keywords if word.arg == "default"), None)
 
 
 def is_env(function):
@@ -70,6 +80,25 @@ def test_our_services_get_every_name_that_the_settings_demand(compose, known_nam
     assert {name: names for name, names in missing.items() if names} == {}
 
 
+def test_whatever_the_settings_can_be_told_can_be_told_in_the_environment_of_compose(compose):
+    asked = {call.args[0].value for call in calls_of_the_settings()}
+    assert asked >= {"EMAIL_HOST", "SMS_GATEWAY_URL", "PAPERS_S3_BUCKET"}
+    missing = {name: asked - set(compose["services"][name]["environment"]) for name in OURS - {"national"}}
+    assert {name: names for name, names in missing.items() if names} == {}
+
+
+def test_what_is_left_out_is_what_the_settings_take_without_it(compose):
+    given = compose["services"]["web"]["environment"]
+    written = {
+        call.args[0].value: str(ast.literal_eval(default_of(call))).lower()
+        for call in calls_of_the_settings()
+        if isinstance(default_of(call), ast.Constant)
+    }
+    assert len(written) >= 15
+    left_out = {name: re.fullmatch(r"\$\{\w+:-(.*)\}", given[name]) for name in written}
+    assert {name: found and found[1] for name, found in left_out.items()} == written
+
+
 def test_the_owners_address_is_known_to_the_migration_alone(compose):
     holders = {name for name in OURS if "DATABASE_OWNER_URL" in compose["services"][name]["environment"]}
     assert holders == {"migrate"}
@@ -77,9 +106,13 @@ def test_the_owners_address_is_known_to_the_migration_alone(compose):
 
 def test_no_secret_has_a_default():
     references = re.findall(r"\$\{(\w+)([^}]*)\}", FILE.read_text())
-    secrets = {(name, rest) for name, rest in references if name.endswith(("PASSWORD", "_KEY"))}
+    secrets = {(name, rest) for name, rest in references if name.endswith(("PASSWORD", "_KEY", "_SECRET"))}
     assert {name for name, _ in secrets} >= SECRETS | {"POSTGRES_PASSWORD", "PORTAL_APP_PASSWORD", "REDIS_PASSWORD"}
-    assert {(name, rest) for name, rest in secrets if rest != ":?"} == set()
+    # What an installation may do without is empty when it is left out; everything else must be given.
+    assert {name for name, rest in secrets if rest == ":-"} == {
+        "EMAIL_HOST_PASSWORD", "SMS_GATEWAY_KEY", "PAPERS_S3_KEY", "PAPERS_S3_SECRET",
+    }  # fmt: skip
+    assert {rest for _, rest in secrets} == {":?", ":-"}
 
 
 def test_every_image_names_its_version(compose):

@@ -8,6 +8,7 @@ from accounts.rules import Role
 from common import clock
 from projects.catalogue import forget_catalogue
 from projects.models import DictionaryEntry, FormVersion
+from tests.audit.support import acting
 from tests.confirmation.pages import browser_of
 from tests.factories import an_official
 from tests.world import a_firm
@@ -216,3 +217,24 @@ def test_a_foreign_field_or_a_wrong_day_is_refused(keeper, tomorrow):
     assert "该字段不在现行版本中" in forged.content.decode()
     assert "最早从明天起" in early.content.decode()
     assert FormVersion.objects.filter(record_kind="PROJECT").count() == 1
+
+
+def test_a_planned_field_list_is_taken_back_with_its_reason_kept(keeper, tomorrow):
+    assert "撤回" not in keeper.get("/province/forms/drawing-review/").content.decode()
+    with acting():
+        first = FormVersion.objects.get(record_kind="DRAWING_REVIEW")
+        FormVersion.objects.filter(pk=first.pk).update(ends_on=tomorrow - timedelta(days=1))
+        FormVersion.objects.create(
+            record_kind="DRAWING_REVIEW", code="planned", starts_on=tomorrow, sections=first.sections
+        )
+    address = "/province/forms/drawing-review/planned/withdraw/"
+    assert address in keeper.get("/province/forms/drawing-review/").content.decode()
+    assert browser_of(an_official("220000", role=Role.SUPPORT)).get(address).status_code == 403
+    assert "依据" in keeper.post(address, {}).content.decode()
+
+    answer = keeper.post(address, {"reason": "文件已废止"}, follow=True).content.decode()
+
+    assert "已撤回" in answer
+    assert "撤回新版" in answer
+    assert FormVersion.objects.filter(record_kind="DRAWING_REVIEW").get().ends_on is None
+    assert keeper.get(address).status_code == 404

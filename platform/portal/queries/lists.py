@@ -11,6 +11,7 @@ _WORDS = {
     "projects.relabel_term": "修改名称",
     "projects.end_term": "停用代码",
     "projects.start_version": "设立新版",
+    "projects.withdraw_version": "撤回新版",
 }
 
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("forms/", lists.forms_in_force, name="field-lists"),
     path("forms/<slug:slug>/", lists.form_versions, name="form-versions"),
     path("forms/<slug:slug>/new/", lists.new_version, name="form-version-new"),
+    path("forms/<slug:slug>/<str:code>/withdraw/", lists.end_version, name="form-version-end"),
 ]

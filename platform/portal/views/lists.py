@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import query_text, user_of
 from accounts.models import Appointment
@@ -16,11 +16,11 @@ from common.clock import day_of, now
 from common.errors import RuleError
 from portal.queries.lists import acts_on
 from portal.views.province import duty_of
-from projects.actions.catalogue import add_term, end_term, relabel_term, start_version
+from projects.actions.catalogue import add_term, end_term, relabel_term, start_version, withdraw_version
 from projects.catalogue import catalogue, field_list_of
 from projects.forms import RecordForm
 from projects.forms.field_list import TYPE_LABELS, FieldListEditor, entries_of
-from projects.forms.lists import AddTermForm, EndTermForm, RelabelForm
+from projects.forms.lists import AddTermForm, EndTermForm, RelabelForm, WithdrawForm
 from projects.models import FormVersion
 from projects.queries.catalogue import code_lists, code_rows, columns_of, field_lists
 from projects.rules.code_lists import CLOSED, TITLES, rules_know
@@ -136,6 +136,7 @@ def form_versions(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "rows": _table(shown),
         "versions": versions,
+        "planned": versions[0].code if may_change and versions[0].starts_on > day_of(now()) else "",
         "may_change": may_change,
         "acts": acts_on(kind.value),
         "preview": _preview(shown),
@@ -168,6 +169,24 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleError as error:
             _show(editor.version, error)
     return render(request, "portal/field_list_new.html", context)
+
+
+@login_required
+def end_version(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Take back the latest version before its first day."""
+    duty, kind = _keeper(request), _kind(slug)
+    version = get_object_or_404(FormVersion, record_kind=kind, code=code)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {"kind": kind, "code": code, "reason": form.cleaned_data["reason"], "at": now()}
+        try:
+            withdraw_version(by=user_of(request), authority=duty.authority, **given)
+        except RuleError as error:
+            _show(form, error)
+        else:
+            messages.success(request, f"{kind.label}从 {version.starts_on} 起的新版字段表已撤回，现行版本继续使用")
+            return redirect("form-versions", slug=slug)
+    return render(request, "portal/field_list_end.html", {"kind": kind, "version": version, "form": form})
 
 
 def _kind(slug: str) -> RecordKind:
