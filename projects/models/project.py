@@ -141,6 +141,6 @@ class Project(StageRecord):
     def __str__(self) -> str:
         return self.name
 
-    def get_sector_display(self) -> str:  # type: ignore[no-redef] - in place of the method that Django makes
-        """The sector as the code list called it when the project was filled in, on every page and list (A05)."""
+    def get_sector_display(self) -> str:  # type: ignore[no-redef]
+        """In place of the method that Django makes: the sector as the code list called it when the project was filled in, on every page and list (A05)."""
         return label_on("SECTOR", self.sector, day_of(self.updated_at))
