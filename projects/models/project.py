@@ -142,5 +142,5 @@ class Project(StageRecord):
         return self.name
 
     def get_sector_display(self) -> str:  # type: ignore[no-redef]
-        """In place of the method that Django makes: the sector as the code list called it when the project was filled in, on every page and list (A05)."""
+        """The sector as the code list called it when the project was filled in; in place of Django's own (A05)."""
         return label_on("SECTOR", self.sector, day_of(self.updated_at))
