@@ -12,14 +12,16 @@ from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from common.notice import of_notice
 from projects.actions.drafts import end_draft
 from projects.actions.filling import open_record, own_project, require_open
 from projects.actions.twins import code_is_filed, judged_twins, keep_differences, require_filed_once
 from projects.actions.writing import code_faults, write_facts
 from projects.catalogue import catalogue
-from projects.models import MODEL_OF_KIND, Project, StageRecord
+from projects.models import MODEL_OF_KIND, LegacyRecord, Project, StageRecord
 from projects.policy import is_on_display
 from projects.queries import scope_rules
+from projects.queries.legacy import untouched_of
 from projects.queries.twins import Twin
 from projects.rules.described import FieldList
 from projects.rules.dictionaries import Sector
@@ -33,6 +35,21 @@ from projects.rules.values import ValueType
 
 class RecordIsOfAnotherProject(RuleError):
     """The record names an earlier record of another project."""
+
+
+class TheOldRecordIsToBeContinued(RuleError):
+    """The enterprise has an old D record of this project, which it completes instead of beginning another.
+
+    :ivar legacy: that record, to be led to.
+    """
+
+    def __init__(self, legacy: LegacyRecord) -> None:
+        super().__init__(
+            f"本企业有该项目代码的历史D级信息“{legacy}”，请在原信息上补充后重新申报，不要另行添加",
+            clause=of_notice("二（二）1"),
+            field="investment_code",
+        )
+        self.legacy = legacy
 
 
 class AColleagueHasSaved(RuleError):
@@ -55,11 +72,15 @@ def start_project(
         be asked, and the official is shown them.
     :raises TwinsAreToBeJudged: when one of them has no reason.
     :raises TheProjectIsOnDisplay: for the code, or the name, owner and county, of a project on display (BR-03).
+    :raises TheOldRecordIsToBeContinued: for the code of an old D record of the enterprise that nobody has begun again.
     :raises SectorIsOutOfScope: 一（二）.
     :raises ProjectExistsAlready: when a submitted or confirmed project has the same investment code (四（二）).
     :raises FactsAreFaulty: with every faulty field.
     """
     require_member(by, enterprise, day_of(at))
+    old = untouched_of(enterprise, facts["investment_code"])
+    if old is not None:
+        raise TheOldRecordIsToBeContinued(old)
     project = Project(filed_by=enterprise, created_at=at)
     with context(acting_for_enterprise(by, enterprise), action="projects.start_project", subject=str(project.row_guid)):
         twins = write_project(project, facts, at, different)

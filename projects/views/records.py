@@ -175,7 +175,7 @@ def record_page(
             page |= {"conflict": str(error), "differences": _differences(form)}
         except RuleError as error:
             form.add_refusal(error)
-            page |= {"on_display": getattr(error, "project", None)}
+            page |= {"on_display": getattr(error, "project", None), "old_record": getattr(error, "legacy", None)}
         else:
             return redirect(after_saving(saved))
     return render(request, "projects/record.html", page)

@@ -15,6 +15,7 @@ from projects.actions.legacy import (
     resume_legacy_project,
     resume_legacy_record,
 )
+from projects.actions.records import TheOldRecordIsToBeContinued
 from projects.models import ConstructionPermit, Draft, LegacyRecord, Project
 from projects.queries import records_of
 from projects.queries.legacy import left_to_do, legacy_values, old_records
@@ -32,6 +33,7 @@ from tests.factories import (
     AT,
     PDF,
     MembershipFactory,
+    an_investment_code,
     an_official,
     completion_facts,
     contract_facts,
@@ -260,6 +262,27 @@ def test_what_came_back_is_left_to_do_again(loaded, firm):
     cases.withdraw(by=firm.user, enterprise=firm.enterprise, case_id=case.pk, at=AT)
 
     assert left_to_do(firm.enterprise) == 3
+
+
+def test_another_project_with_the_code_of_an_old_record_leads_to_that_record(tmp_path, firm):
+    code = an_investment_code()
+    written = "".join(chr(ord(sign) + 0xFEE0) if sign.isdigit() else sign for sign in code)
+    run(jsonl(tmp_path, basics(firm, 1, "D", investment_code=f" {written} ")))
+    other, facts = a_firm(), project_facts(investment_code=code)
+
+    error = refused(
+        TheOldRecordIsToBeContinued,
+        lambda: filing.start_project(by=firm.user, enterprise=firm.enterprise, facts=facts, at=AT),
+    )
+
+    assert error.value.legacy.row_guid == UUID(guid(1))
+    page = body(browser_of(firm.user).post(reverse("project-new"), typed(facts)))
+    assert reverse("legacy-resume", args=[guid(1)]) in page
+    assert facts["address"] in page
+    # Another firm neither learns of it nor is held up by it, and the record itself is continued as before.
+    assert filing.start_project(by=other.user, enterprise=other.enterprise, facts=facts, at=AT).investment_code == code
+    assert resumes(firm, investment_code=code).row_guid == UUID(guid(1))
+    assert filing.start_project(by=firm.user, enterprise=firm.enterprise, facts=facts, at=AT).pk
 
 
 def test_an_old_record_is_continued_once(loaded, firm):
