@@ -130,6 +130,9 @@ class NoticeKind(models.TextChoices):
 
     RETURNED = "RETURNED", "退回补正"
     DUE_SOON = "DUE_SOON", "即将到期"
+    OVERDUE = "OVERDUE", "已超期"
+    URGED = "URGED", "督办"
+    QUESTION = "QUESTION", "询问与答复"
     CONFIRMED = "CONFIRMED", "已确认"
     REFUSED = "REFUSED", "不予确认"
     PUSHED = "PUSHED", "已在全国平台展示"
@@ -158,7 +161,9 @@ class SendingState(models.TextChoices):
 
 
 # Whoever chose nothing gets mail of everything and a text message of what waits for him.
-TEXTED_BY_DEFAULT = frozenset({NoticeKind.RETURNED, NoticeKind.REFUSED, NoticeKind.DUE_SOON})
+TEXTED_BY_DEFAULT = frozenset(
+    {NoticeKind.RETURNED, NoticeKind.REFUSED, NoticeKind.DUE_SOON, NoticeKind.URGED, NoticeKind.QUESTION}
+)
 
 
 def says_something(reason: str) -> bool:

@@ -7,12 +7,15 @@ from accounts.models.authorities import (
     AuthorityLine,
     AuthorityUserPermission,
 )
+from accounts.models.calendar import CalendarDay, CalendarList, WorkdayKind
 from accounts.models.divisions import Division
 from accounts.models.enterprises import EnrolmentAttempt, Enterprise, Membership
 from accounts.models.invitations import Invitation
 from accounts.models.notices import Notice, NoticeSending, NoticeSetting
 from accounts.models.people import IdentityVault, Person, User
+from accounts.models.register import HandlingPeriod, LeadDepartment, ResponsiblePerson
 from accounts.models.registries import Qualification, Registration
+from accounts.models.relations import Relation, RelationKind
 from accounts.models.reveals import IdentityReveal
 
 __all__ = [
@@ -21,12 +24,16 @@ __all__ = [
     "AuthorityGroupPermission",
     "AuthorityLine",
     "AuthorityUserPermission",
+    "CalendarDay",
+    "CalendarList",
     "Division",
     "EnrolmentAttempt",
     "Enterprise",
+    "HandlingPeriod",
     "IdentityReveal",
     "IdentityVault",
     "Invitation",
+    "LeadDepartment",
     "Membership",
     "Notice",
     "NoticeSending",
@@ -34,5 +41,9 @@ __all__ = [
     "Person",
     "Qualification",
     "Registration",
+    "Relation",
+    "RelationKind",
+    "ResponsiblePerson",
     "User",
+    "WorkdayKind",
 ]

@@ -17,8 +17,6 @@ class Authority(models.Model):
     division = models.OneToOneField(Division, models.PROTECT, related_name="authority", verbose_name="行政区划")
     name = models.CharField("名称", max_length=100)
     tier = models.CharField("确认层级", max_length=8, choices=Tier)
-    lead_department = models.CharField("牵头部门", max_length=100)
-    handling_days = models.PositiveSmallIntegerField("办理周期（工作日）")
 
     class Meta:
         verbose_name = "主管部门"

@@ -15,6 +15,7 @@ from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.actions.award import grade_and_push
+from confirmation.actions.clock import turn_clock
 from confirmation.actions.send import keep_rules
 from confirmation.actions.tell import tell_both, tell_of_decision
 from confirmation.locks import lock_case
@@ -24,6 +25,7 @@ from confirmation.queries.records import confirmed_of, require_as_submitted, spl
 from confirmation.queries.rivals import rival_cases
 from confirmation.queries.rules import rules_on
 from confirmation.queries.signers import persons_at_other_tiers, signers_of
+from confirmation.rules.clock import ClockCause
 from confirmation.rules.decisions import (
     SIGNATURES_NEEDED,
     PaperReading,
@@ -92,6 +94,7 @@ def confirm(
             grade_and_push(case, signing.records, by=by, rules=rules, at=at)
             case.decided_at = at
             case.put_down()
+            turn_clock(case, ClockCause.CONFIRMED, at=at)
         case.holder = case.held_until = None
         case.status, case.version = signing.move.next, case.version + 1
         case.save()

@@ -12,10 +12,12 @@ from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
+from confirmation.actions.clock import turn_clock
 from confirmation.actions.open import require_kind
 from confirmation.models import Case, CaseItem, RuleVersion, Submission
 from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
+from confirmation.rules.clock import ClockCause
 from confirmation.rules.ruleset import DECLARATION_IS_MISSING, DECLARATION_TEXT, STATEMENT_VERSION, RuleSet
 from confirmation.rules.states import Action, CaseKind, Status, move
 from confirmation.snapshot import snapshot_of
@@ -76,6 +78,7 @@ def send(case: Case, records: list[StageRecord], *, by: User, project: Project, 
     case.county_code, case.city_code = project.division_id, project.division.city_code
     case.route_reason, case.rule_version = f"{stop.reason}（{stop.clause}）", rules.version
     case.submitted_at, case.decided_at = at, None
+    turn_clock(case, ClockCause.SUBMITTED, at=at)
     case.save()
     _keep_items(case, records)
     _keep_snapshot(case, records, papers, by, at)

@@ -9,6 +9,7 @@ from accounts.policy import acting_for_authority
 from accounts.rules import Role
 from audit.context import context
 from common.clock import day_of
+from confirmation.actions.clock import turn_clock
 from confirmation.actions.confirm import record_decision
 from confirmation.actions.send import keep_rules
 from confirmation.actions.tell import tell_of_decision
@@ -17,6 +18,7 @@ from confirmation.models import Case
 from confirmation.policy import require_hold, require_seen, require_turn
 from confirmation.queries.records import records_of_case
 from confirmation.queries.rules import rules_on
+from confirmation.rules.clock import ClockCause
 from confirmation.rules.decisions import require_reason
 from confirmation.rules.states import BACKFILLS, Action, Status, move
 from projects.actions import reopen
@@ -78,6 +80,7 @@ def _send_back(
         )
         case.status, case.version, case.decided_at = after.next, case.version + 1, at
         case.put_down()
+        turn_clock(case, ClockCause.RETURNED if action == Action.RETURN else ClockCause.REFUSED, at=at)
         case.save()
         if case.kind in BACKFILLS:
             reopen(records=records_of_case(case))

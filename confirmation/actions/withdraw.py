@@ -9,9 +9,11 @@ from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from confirmation.actions.clock import turn_clock
 from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.queries.records import records_of_case
+from confirmation.rules.clock import ClockCause
 from confirmation.rules.states import BACKFILLS, WITH_AUTHORITY, Action, NotAllowedNow, Status, move
 from projects.actions import reopen
 
@@ -36,6 +38,7 @@ def withdraw(*, by: User, enterprise: Enterprise, case_id: int, at: datetime) ->
     ):
         case.status, case.version = after.next, case.version + 1
         case.put_down()
+        turn_clock(case, ClockCause.WITHDRAWN, at=at)
         case.save()
         if case.kind in BACKFILLS:
             reopen(records=records_of_case(case))

@@ -1,8 +1,37 @@
 """The case: what one enterprise sends to one authority, and everything said about it."""
 
 from confirmation.models.case import Case, CaseItem
+from confirmation.models.clock import ClockEvent, ClockWarning
 from confirmation.models.decision import Decision, Verification
+from confirmation.models.questions import Answer, AnswerKind, Question
 from confirmation.models.rules import RoutingEntry, RuleVersion
 from confirmation.models.submission import Submission
+from confirmation.models.supervision import (
+    Recheck,
+    RecheckItem,
+    RecheckOutcome,
+    RecheckResult,
+    StepAside,
+    Urging,
+)
 
-__all__ = ["Case", "CaseItem", "Decision", "RoutingEntry", "RuleVersion", "Submission", "Verification"]
+__all__ = [
+    "Answer",
+    "AnswerKind",
+    "Case",
+    "CaseItem",
+    "ClockEvent",
+    "ClockWarning",
+    "Decision",
+    "Question",
+    "Recheck",
+    "RecheckItem",
+    "RecheckOutcome",
+    "RecheckResult",
+    "RoutingEntry",
+    "RuleVersion",
+    "StepAside",
+    "Submission",
+    "Urging",
+    "Verification",
+]

@@ -9,6 +9,7 @@ from django.db import models
 from accounts.models import Authority, Enterprise, User
 from accounts.policy import duties_of, enterprise_of
 from accounts.rules import BusinessLine, EnterpriseKind, Role, Tier
+from confirmation.rules.clock import Owner
 from confirmation.rules.states import DECIDED, UNFINISHED, WITH_AUTHORITY, CaseKind, Status, guard_sql
 from grading.rules.grades import Grade
 from projects.models import Project
@@ -81,6 +82,15 @@ class Case(models.Model):
     decided_at = models.DateTimeField("办结时间", null=True)
     push_note = models.CharField("推送说明", max_length=300, blank=True)
 
+    # The clock as confirmation.rules.clock.reckon gives it after the latest turn (X05); an overdue case stays findable
+    # without reading its turns.
+    clock_owner = models.CharField("计时归属", max_length=10, choices=Owner, blank=True)
+    clock_since = models.DateField("计时自", null=True)
+    days_used = models.PositiveSmallIntegerField("已用工作日", default=0)
+    days_allowed = models.PositiveSmallIntegerField("办理周期（工作日）", null=True)
+    due_on = models.DateField("办理期限", null=True)
+    near_due_on = models.DateField("提醒日", null=True)
+
     # The enterprise asks to have it back while an official holds it; he answers by returning it (E18).
     withdrawal_asked_at = models.DateTimeField("申请撤回时间", null=True)
     withdrawal_reason = models.CharField("申请撤回理由", max_length=300, blank=True)
@@ -127,6 +137,7 @@ class Case(models.Model):
                 name="case_decided",
                 condition=models.Q(status__in=sorted(DECIDED)),
             ),
+            models.Index(fields=["authority", "due_on"], name="case_due", condition=models.Q(due_on__isnull=False)),
             models.Index(fields=["enterprise", "-id"], name="case_of_enterprise"),
         ]
         triggers: ClassVar = [

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Authority, Enterprise
+from accounts.queries import business_line_for
+from accounts.register import period_on
+from accounts.rules import EnterpriseKind
 from confirmation.queries.answers import facts_of
 from confirmation.queries.records import filing_of, records_of_filing
 from confirmation.queries.routing import route_of
@@ -35,12 +38,13 @@ class RecordAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All records, what does not fit among them, and the first stop."""
+    """All records, what does not fit among them, the first stop and how many working days it takes."""
 
     records: list[RecordAnswers]
     findings: list[Answered]
     stop: FirstStop
     authority: Authority
+    handling_days: int
 
 
 def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, today: date) -> Answers:
@@ -52,6 +56,7 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
     records = filing_of(beside, enterprise)
     lacking = {record.row_guid: paper for record, paper in missing_papers(records, papers)}
     stop, authority = route_of(project, kind, Grade.C, rules_on(today))
+    line = business_line_for(authority, EnterpriseKind(enterprise.kinds[0]), today)
     return Answers(
         records=[
             RecordAnswers(
@@ -68,4 +73,5 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
         findings=findings_of(project, beside, enterprise),
         stop=stop,
         authority=authority,
+        handling_days=period_on(authority, line, today).days,
     )

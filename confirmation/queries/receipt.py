@@ -1,9 +1,12 @@
 """The receipt of a submission (E16): what was taken in, who handles it, what happens next."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from accounts.calendars import work_calendar
 from confirmation.models import Case, Submission
 from confirmation.queries.answers import plain
+from confirmation.queries.clock import clock_of, forecast
 from confirmation.queries.submitted import read_snapshots
 
 
@@ -22,9 +25,10 @@ class ReceiptPanel:
     contents: list[tuple[str, str]]
 
 
-def receipt_of(case: Case) -> ReceiptPanel:
-    """The receipt of a case's latest submission."""
+def receipt_of(case: Case, today: date) -> ReceiptPanel:
+    """The receipt of a case's latest submission, with its clock as it stands today."""
     assert case.authority is not None
+    clock, usual = clock_of(case, today, work_calendar()), forecast(case)
     submission = case.submissions.latest("round")
     rows = [
         ("事项", case.get_kind_display()),
@@ -33,7 +37,9 @@ def receipt_of(case: Case) -> ReceiptPanel:
         ("申请等级", f"{case.target_grade}级"),
         ("办理部门", f"{case.authority.name}（{case.get_business_line_display()}）"),
         ("分派理由", case.route_reason),
-        ("办理周期", f"{case.authority.handling_days}个工作日"),
+        ("办理周期", f"{case.days_allowed}个工作日，收到当日不计" if case.days_allowed else ""),
+        *(((f"办理期限（{clock.label}）", clock.text),) if clock else ()),
+        *((("以往用时", usual),) if usual else ()),
         ("提交时间", plain(submission.submitted_at)),
         ("声明人", submission.declared_name),
         ("内容摘要（SHA-256）", submission.sha256),

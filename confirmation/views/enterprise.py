@@ -86,13 +86,13 @@ def check(request: HttpRequest, guid: UUID) -> HttpResponse:
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt of a submission: number, unit, what happens next. It can be opened again."""
     case = _own_case(request, number)
-    return render(request, "confirmation/receipt.html", {"case": case, "panel": receipt_of(case)})
+    return render(request, "confirmation/receipt.html", {"case": case, "panel": receipt_of(case, day_of(now()))})
 
 
 @login_required
 def receipt_pdf(request: HttpRequest, number: str) -> FileResponse:
     """The same receipt on paper."""
-    data = pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(_own_case(request, number))})
+    data = pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(_own_case(request, number), day_of(now()))})
     return FileResponse(BytesIO(data), filename=f"提交回执{number}.pdf", content_type="application/pdf")
 
 

@@ -1,14 +1,17 @@
 """Reference data that every installation has: divisions, authorities, dated rules (decisions 7)."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Authority, AuthorityLine, Division
+from accounts.calendars import load_official_lists, work_calendar
+from accounts.models import Authority, AuthorityLine, Division, HandlingPeriod, LeadDepartment
 from accounts.rules import DEFAULT_LINES, Tier
 from audit.context import Acting, SystemActor, context
 from common.divisions import divisions
 from common.notice import ISSUED_ON
+from confirmation.actions.clock import recount
 from confirmation.models import RoutingEntry
 from confirmation.rules.routing import CategoryKind
 from confirmation.rules.ruleset import NOTICE_RULES
@@ -25,13 +28,15 @@ _TIERS = {"province": Tier.PROVINCE, "city": Tier.CITY, "county": Tier.COUNTY}
 
 
 @transaction.atomic(durable=True)
-def load_reference() -> None:
+def load_reference(at: datetime) -> None:
     """Load what is missing; rows that exist are left as their administrators have made them. Safe to repeat."""
     with context(Acting.system(SystemActor.SEED), action="portal.load_reference", channel="command"):
         _divisions()
         _authorities()
         _rules()
         _lists()
+        if load_official_lists(at):
+            recount(work_calendar())
     forget_catalogue()
 
 
@@ -59,8 +64,6 @@ def _authorities() -> None:
             division_id=data.code,
             name=data.authority_name,
             tier=_TIERS[data.confirm_level],
-            lead_department=DEFAULT_LEAD_DEPARTMENT,
-            handling_days=DEFAULT_HANDLING_DAYS,
         )
         for data in divisions().values()
         if data.confirm_level in _TIERS and data.code not in known
@@ -69,6 +72,12 @@ def _authorities() -> None:
         AuthorityLine(authority=authority, enterprise_kind=kind, business_line=line, starts_on=ISSUED_ON)
         for authority in created
         for kind, line in DEFAULT_LINES.items()
+    )
+    LeadDepartment.objects.bulk_create(
+        LeadDepartment(authority=authority, name=DEFAULT_LEAD_DEPARTMENT, starts_on=ISSUED_ON) for authority in created
+    )
+    HandlingPeriod.objects.bulk_create(
+        HandlingPeriod(authority=authority, days=DEFAULT_HANDLING_DAYS, starts_on=ISSUED_ON) for authority in created
     )
 
 

@@ -10,6 +10,7 @@ from PIL import ImageFile
 from confirmation.printing import pdf_of
 from confirmation.queries.receipt import receipt_of
 from tests.confirmation.pages import browser_of
+from tests.factories import AT
 from tests.world import a_firm
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def firm(settings, tmp_path):
 def test_the_receipt_names_what_was_submitted_record_by_record(firm):
     case = firm.files()
 
-    contents = receipt_of(case).contents
+    contents = receipt_of(case, AT.date()).contents
 
     assert [kind for kind, _ in contents] == ["项目基本信息", "施工许可（开工报告）", "竣工验收（备案）"]
     assert all(text.endswith("（附件1份）") for _, text in contents)
@@ -43,7 +44,7 @@ def test_the_receipt_is_a_pdf_with_its_fonts_inside(firm):
 
 
 def test_laying_out_a_page_does_not_make_a_cut_off_scan_pass_for_a_whole_one(firm):
-    pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(firm.files())})
+    pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(firm.files(), AT.date())})
 
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 

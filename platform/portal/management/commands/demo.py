@@ -33,7 +33,7 @@ class Command(BaseCommand):
             for account in DEMO_ACCOUNTS:
                 self.stdout.write(f"  {account.username:<12}{account.password}   {account.role}（{account.note}）")
             return
-        load_reference()
+        load_reference(now())
         load_people(now())
         load_staff(now())
         load_projects(now(), lambda name: self.stdout.write(f"  {name}"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from common.clock import now
 from portal.reference import load_reference
 
 
@@ -14,6 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing."""
-        load_reference()
+        load_reference(now())
         if options["verbosity"]:
             self.stdout.write("reference data is loaded")

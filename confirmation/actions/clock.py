@@ -1,0 +1,83 @@
+"""Turning a case's clock: one call in every act that gives the time to somebody else (X05, BR-37)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.calendars import work_calendar
+from accounts.register import Period, period_on
+from audit.context import Acting, context
+from common.clock import day_of
+from common.workdays import WorkCalendar
+from confirmation.models import Case, ClockEvent
+from confirmation.queries.clock import with_turns
+from confirmation.rules.clock import OWNER_OF, ClockCause, Turn, reckon
+from confirmation.rules.states import Status
+
+CLOCK_COLUMNS = ("clock_owner", "clock_since", "days_used", "days_allowed", "due_on", "near_due_on")
+
+
+def turn_clock(case: Case, cause: ClockCause, *, at: datetime) -> None:
+    """From now on the time is whose the cause says. Opens no transaction; the caller saves the case.
+
+    An authority keeps the period with which the case first came to it, through every return: a clock goes on where it
+    stood. Another authority begins its own.
+    """
+    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
+    events = list(case.clock_events.order_by("pk"))
+    period = _period(case, events, at)
+    turned = ClockEvent.objects.create(
+        case=case,
+        owner=OWNER_OF[cause],
+        cause=cause,
+        authority=case.authority,
+        tier=case.tier,
+        days_allowed=period.days,
+        near_due_days=period.near_due_days,
+        at=at,
+    )
+    _keep(case, [row.as_turn() for row in [*events, turned]], work_calendar())
+
+
+@transaction.atomic(durable=True)
+def recount_clocks(*, by: Acting, reason: str) -> int:
+    """Count the clocks of all cases that are not confirmed again. Safe to repeat.
+
+    :returns: how many cases got another figure.
+    """
+    with context(by, action="confirmation.recount_clocks", reason=reason, channel="command"):
+        return recount(work_calendar())
+
+
+def recount(calendar: WorkCalendar) -> int:
+    """As :func:`recount_clocks`, in a transaction and context of the caller's: the calendar has changed (A10)."""
+    changed = []
+    # What was confirmed stays as it was counted then: a later list does not rewrite it.
+    moving = with_turns(Case.objects.exclude(status=Status.CONFIRMED)).select_for_update(of=("self",))
+    for case in moving.order_by("pk"):
+        before = _columns(case)
+        _keep(case, [row.as_turn() for row in case.clock_events.all()], calendar)
+        if before != _columns(case):
+            changed.append(case)
+    Case.objects.bulk_update(changed, CLOCK_COLUMNS, batch_size=500)
+    return len(changed)
+
+
+def _columns(case: Case) -> tuple[object, ...]:
+    return tuple(getattr(case, column) for column in CLOCK_COLUMNS)
+
+
+def _keep(case: Case, turns: Sequence[Turn], calendar: WorkCalendar) -> None:
+    found = reckon(turns, calendar)
+    case.clock_owner, case.clock_since = found.owner, found.since
+    case.days_used, case.days_allowed = found.used, found.allowed
+    case.due_on, case.near_due_on = found.due_on, found.near_due_on
+
+
+def _period(case: Case, events: Sequence[ClockEvent], at: datetime) -> Period:
+    own = [row for row in events if row.authority_id == case.authority_id]
+    if own:
+        return Period(own[-1].days_allowed, own[-1].near_due_days)
+    assert case.authority is not None
+    return period_on(case.authority, case.business_line, day_of(at))
