@@ -12,6 +12,7 @@ from accounts.models import (
     AuthorityLine,
     Division,
     Enterprise,
+    EnterpriseClaim,
     Invitation,
     Membership,
     Notice,
@@ -144,6 +145,17 @@ def accounts_named(asked: str, today: date, limit: int = 20) -> list[Account]:
     for row in staff.order_by("starts_on", "pk"):
         units.setdefault(row.user_id, []).append(f"{row.enterprise.name} {row.get_role_display()}")
     return [Account(user, tuple(dict.fromkeys(units.get(user.pk, ())))) for user in users]
+
+
+def open_claims() -> list[EnterpriseClaim]:
+    """Registrations that wait for the province, oldest first. One query."""
+    return list(EnterpriseClaim.objects.filter(is_approved=None).select_related("enterprise", "user").order_by("pk"))
+
+
+def decided_claims(limit: int = 50) -> list[EnterpriseClaim]:
+    """The latest decided ones, newest first. One query."""
+    decided = EnterpriseClaim.objects.exclude(is_approved=None)
+    return list(decided.select_related("enterprise", "user", "decided_by").order_by("-decided_at", "-pk")[:limit])
 
 
 def unread_notices(user: User, today: date) -> int:

@@ -1,6 +1,7 @@
 """What people do about people: duties, enterprises and their staff, registries, notices, looks at identity numbers."""
 
 from accounts.actions.appointments import end_due_appointments, grant_duty
+from accounts.actions.claims import approve_claim, refuse_claim
 from accounts.actions.invitations import accept_invitation, invite, revoke_invitation
 from accounts.actions.members import change_role, end_membership, set_requires_check
 from accounts.actions.notices import mark_read, notify, set_notice_wishes
@@ -17,6 +18,7 @@ from accounts.actions.sending import send_due_notices
 
 __all__ = [
     "accept_invitation",
+    "approve_claim",
     "change_role",
     "end_due_appointments",
     "end_membership",
@@ -25,6 +27,7 @@ __all__ = [
     "mark_read",
     "note_attempt",
     "notify",
+    "refuse_claim",
     "register_enterprise",
     "remove_qualification",
     "remove_registration",

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import EnrolmentAttempt, Enterprise, Membership, User
-from accounts.rules import EnterpriseKind, MemberRole
+from accounts.actions.notices import notify
+from accounts.models import Appointment, EnrolmentAttempt, Enterprise, EnterpriseClaim, Membership, User
+from accounts.rules import EnterpriseKind, MemberRole, NoticeKind, Role, Tier
 from audit import context
 from audit.context import Acting, SystemActor
 from common.clock import day_of
@@ -65,10 +66,12 @@ def note_attempt(*, address: str, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def register_enterprise(
     *, credit_code: str, name: str, kinds: Sequence[EnterpriseKind], administrator: NewAccount, at: datetime
-) -> Membership:
-    """Register an enterprise and its first administrator. One that the load of old records brought is taken over.
+) -> Membership | EnterpriseClaim:
+    """Register an enterprise and its first administrator.
 
-    :returns: the administrator's membership.
+    For one that the load of old records brought the account is made, and the province decides whether he comes in.
+
+    :returns: the administrator's membership, or the claim that waits.
     :raises OtherKindsDoNotFile: when no kind is one of the four.
     :raises CreditCodeIsFaulty: when the code fails its check.
     :raises EnterpriseIsRegistered: when the code is registered.
@@ -82,32 +85,50 @@ def register_enterprise(
     if fault:
         raise CreditCodeIsFaulty(fault, field="credit_code")
     with context.context(Acting.system(SystemActor.REGISTRATION), action="accounts.register_enterprise"):
-        enterprise = _new_enterprise(credit_code, name, kinds, at)
+        enterprise, is_new = _new_enterprise(credit_code, name, kinds, at)
         user = new_user(administrator, at)
+        if not is_new:
+            return _claim(enterprise, user, name, kinds, at)
         return Membership.objects.create(user=user, enterprise=enterprise, role=MemberRole.ADMIN, starts_on=day_of(at))
 
 
-def _new_enterprise(credit_code: str, name: str, kinds: Sequence[EnterpriseKind], at: datetime) -> Enterprise:
+def _new_enterprise(
+    credit_code: str, name: str, kinds: Sequence[EnterpriseKind], at: datetime
+) -> tuple[Enterprise, bool]:
+    """The enterprise, and whether it is new; another came with old records and nobody has worked for it here yet."""
     try:
         with transaction.atomic():  # a savepoint: the same firm may be registered twice at this moment
-            return Enterprise.objects.create(
-                credit_code=credit_code, name=name, kinds=[kind.value for kind in kinds], created_at=at
-            )
+            facts = {"credit_code": credit_code, "name": name, "kinds": [kind.value for kind in kinds]}
+            return Enterprise.objects.create(**facts, created_at=at), True
     except IntegrityError as error:
         known = Enterprise.objects.select_for_update().filter(credit_code=credit_code).first()
         if known is None:
             raise
         if not known.memberships.exists():
-            # It came with the records of before the notice (docs/legacy.md); nobody has worked for it here yet.
-            known.name, known.kinds = name, [kind.value for kind in kinds]
-            known.save(update_fields=["name", "kinds"])
-            return known
+            return known, False  # it came with the records of before the notice (docs/legacy.md)
         raise EnterpriseIsRegistered(
             f"统一社会信用代码 {credit_code} 已由“{known.name}”登记，一个企业只登记一次；"
             "请联系该企业的企业管理员，由其在“企业人员”中邀请您",
             clause=of_notice("一（一）"),
             field="credit_code",
         ) from error
+
+
+def _claim(
+    enterprise: Enterprise, user: User, name: str, kinds: Sequence[EnterpriseKind], at: datetime
+) -> EnterpriseClaim:
+    keepers = Appointment.objects.current(day_of(at)).filter(role=Role.ADMINISTRATOR, authority__tier=Tier.PROVINCE)
+    notify(
+        User.objects.filter(pk__in=keepers.values("user")),
+        kind=NoticeKind.ACCOUNT,
+        title=f"有企业登记待核实：{name}",
+        text=f"{user.name}登记{name}（{enterprise.credit_code}）。该企业随历史信息建立，请核实登记人后办理。",
+        at=at,
+        url="/province/registrations/",
+    )
+    return EnterpriseClaim.objects.create(
+        enterprise=enterprise, user=user, name=name, kinds=[kind.value for kind in kinds], claimed_at=at
+    )
 
 
 def new_user(account: NewAccount, at: datetime) -> User:

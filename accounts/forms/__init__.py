@@ -3,6 +3,7 @@
 from accounts.forms.enterprise import (
     AcceptForm,
     CheckForm,
+    ClaimForm,
     InviteForm,
     NewPasswordForm,
     RegisterForm,
@@ -15,6 +16,7 @@ from accounts.forms.registries import NewRegistrationForm, QualificationForm, Re
 __all__ = [
     "AcceptForm",
     "CheckForm",
+    "ClaimForm",
     "InviteForm",
     "NewPasswordForm",
     "NewRegistrationForm",

@@ -105,6 +105,12 @@ class ResetForm(forms.Form):
     )
 
 
+class ClaimForm(forms.Form):
+    """What the registrant is told when he is not let in."""
+
+    reason = TextField(label="不予核准的理由", max_length=200, required=False, help_text="核准的不必填写；登记人会收到")
+
+
 class RoleForm(forms.Form):
     """What a member does from now on."""
 

@@ -8,6 +8,7 @@ from accounts.models.authorities import (
     AuthorityUserPermission,
 )
 from accounts.models.calendar import CalendarDay, CalendarList, WorkdayKind
+from accounts.models.claims import EnterpriseClaim
 from accounts.models.divisions import Division
 from accounts.models.enterprises import EnrolmentAttempt, Enterprise, Membership
 from accounts.models.invitations import Invitation
@@ -29,6 +30,7 @@ __all__ = [
     "Division",
     "EnrolmentAttempt",
     "Enterprise",
+    "EnterpriseClaim",
     "HandlingPeriod",
     "IdentityReveal",
     "IdentityVault",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import actions
 from accounts.actions.registration import NewAccount
 from accounts.forms import RegisterForm
+from accounts.models import EnterpriseClaim
 from common.clock import now
 from common.errors import RuleError
 
@@ -32,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def _register(request: HttpRequest, form: RegisterForm) -> bool:
     facts = form.cleaned_data
     try:
-        membership = actions.register_enterprise(
+        registered = actions.register_enterprise(
             credit_code=facts["credit_code"],
             name=facts["enterprise_name"],
             kinds=form.filing_kinds(),
@@ -44,7 +45,12 @@ def _register(request: HttpRequest, form: RegisterForm) -> bool:
     except RuleError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return False
-    messages.success(
-        request, f"{membership.enterprise.name}已登记，您是企业管理员；请用登录名“{facts['username']}”登录"
-    )
+    login = f"请用登录名“{facts['username']}”登录"
+    if isinstance(registered, EnterpriseClaim):
+        messages.warning(
+            request,
+            f"该企业已随历史信息建立，登记须由省平台核实登记人后生效，目前还不能代其办理；核实结果见“通知”，{login}查看",
+        )
+    else:
+        messages.success(request, f"{registered.enterprise.name}已登记，您是企业管理员；{login}")
     return True

@@ -9,8 +9,8 @@ from django.urls import reverse
 import accounts.actions as accounts_actions
 from accounts import vault
 from accounts.actions.registration import EnterpriseIsRegistered, NewAccount
-from accounts.models import Enterprise, IdentityVault, Person
-from accounts.rules import EnterpriseKind
+from accounts.models import Authority, Enterprise, IdentityVault, Person
+from accounts.rules import EnterpriseKind, Role
 from audit.models import Event
 from common.clock import SHANGHAI
 from confirmation.actions import legacy
@@ -264,7 +264,7 @@ def test_an_enterprise_is_not_registered_without_name_kind_and_sound_code(tmp_pa
     assert contents_of(*STORED) == before
 
 
-def test_an_enterprise_that_the_load_registered_is_taken_over_by_its_own_registration_once(tmp_path, firm):
+def test_an_enterprise_that_the_load_registered_is_taken_over_once_the_province_approves(tmp_path, firm):
     code = a_credit_code()
     named = {"enterprise_code": code, "enterprise_name": "旧名", "enterprise_kinds": "DESIGN"}
     run(jsonl(tmp_path, basics(firm, **named)), "--create-enterprises")
@@ -275,7 +275,12 @@ def test_an_enterprise_that_the_load_registered_is_taken_over_by_its_own_registr
             credit_code=code, name="四平建筑公司", kinds=[EnterpriseKind.CONSTRUCTION], administrator=account, at=AT
         )
 
-    enterprise = registers("zhaoxin").enterprise
+    claim = registers("zhaoxin")
+    assert not claim.enterprise.memberships.exists()
+    keeper = an_official("220000", role=Role.ADMINISTRATOR)
+    enterprise = accounts_actions.approve_claim(
+        by=keeper, authority=Authority.objects.get(division="220000"), claim_id=claim.pk, at=AT
+    ).enterprise
 
     assert (enterprise.name, enterprise.kinds) == ("四平建筑公司", ["CONSTRUCTION"])
     assert Project.objects.get().filed_by == enterprise

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from accounts.http import user_of
 from accounts.models import Appointment, User
 from accounts.policy import duties_of, province_duty
+from accounts.queries import open_claims
 from accounts.rules import Role
 from common.clock import day_of, now
 from common.errors import RuleError
@@ -30,7 +31,10 @@ def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     duty_of(user, Role.ADMINISTRATOR, Role.SUPPORT)
     may_open = bool(duties_of(user, day_of(now()), Role.ADMINISTRATOR))
-    return render(request, "portal/province_home.html", {"page": province_home(), "may_open": may_open})
+    claims = len(open_claims()) if may_open else 0
+    return render(
+        request, "portal/province_home.html", {"page": province_home(), "may_open": may_open, "claims": claims}
+    )
 
 
 @login_required
