@@ -95,7 +95,9 @@ def _give_keys(checked: Checked) -> None:
     table = MODEL_OF_KIND[checked.sheet.layout.kind]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(new)]
+            "SELECT nextval(drawn.sequence) FROM generate_series(1, %s),"
+            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS drawn",
+            [len(new), table],
         )
         keys = cursor.fetchall()
     for row, (key,) in zip(new, keys, strict=True):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from common.identifiers import explain_credit_code
+from common.identifiers import explain_credit_code, explain_investment_code
 from common.text import compatible, folded
 from projects.models import MODEL_OF_KIND
 from projects.rules.described import Described
@@ -31,7 +31,9 @@ def reader_of(column: Column, kind: RecordKind) -> Reader:
         case ValueType.TEXT | ValueType.LONG_TEXT if column.part is not Part.NUMBER:
             return _text(slow, described.limits.max_length or 10**9)
         case ValueType.CREDIT_CODE:
-            return _credit_code(slow)
+            return _code(slow, 18, explain_credit_code)
+        case ValueType.INVESTMENT_CODE:
+            return _code(slow, 24, explain_investment_code)
         case ValueType.DECIMAL if described.unit != "%":
             return _decimal(column, slow)
         case ValueType.DATE:
@@ -118,9 +120,9 @@ def _text(slow: Reader, limit: int) -> Reader:
     return read
 
 
-def _credit_code(slow: Reader) -> Reader:
+def _code(slow: Reader, length: int, explain: Callable[[str], str | None]) -> Reader:
     def read(raw: Any) -> Any:
-        if type(raw) is str and len(raw) == 18 and raw.isascii() and explain_credit_code(raw) is None:
+        if type(raw) is str and len(raw) == length and raw.isascii() and explain(raw) is None:
             return raw
         return slow(raw)
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from accounts.policy import ActsForNobody, require_member
 from common.clock import day_of
 from projects.models import ImportFault, ImportJob, ImportMode, ImportState
+from projects.workbooks.ahead import ReadAhead
 from projects.workbooks.checking import Checker
 from projects.workbooks.ending import end
 from projects.workbooks.keeping import drop, keep, unsealed
@@ -19,7 +20,7 @@ from projects.workbooks.layout import SheetLayout, layouts_on
 from projects.workbooks.marked import write_marked
 from projects.workbooks.opening import WorkbookIsRefused
 from projects.workbooks.progress import JobIsNoLongerOurs, Progress
-from projects.workbooks.reading import Chunk, Opened, opened
+from projects.workbooks.reading import opened
 from projects.workbooks.rows import Checked
 from projects.workbooks.storing import store
 
@@ -72,44 +73,43 @@ class _Import:
             state = ImportState.WRITING if writes else ImportState.READING
             self.progress.save(state=state, rows_total=book.rows_total, notes=book.notes)
             checker = Checker(book, job.enterprise, day_of(self.at), writes=writes)
+            chunks = ReadAhead(book.chunks(), checker)
             if not writes:
-                self._only_check(book.chunks(), checker)
+                self._only_check(chunks, checker)
             elif job.mode == ImportMode.ROW_BY_ROW:
-                self._row_by_row(book, checker)
-            elif self._all_or_nothing(book, checker):
+                self._row_by_row(chunks, checker)
+            elif self._all_or_nothing(chunks, checker):
                 return
         end(job, self.progress, ImportState.DONE, marked_as=self._mark(file))
 
-    def _row_by_row(self, book: Opened, checker: Checker) -> None:
+    def _row_by_row(self, chunks: ReadAhead, checker: Checker) -> None:
         """Each chunk with its counts in one transaction. What an earlier attempt stored is only looked at again."""
         seen, done = 0, self.progress.cursor
-        for chunk in book.chunks():
-            checked = checker.read(chunk)
+        for checked in chunks:
             seen += checked.size
             checker.writes = seen > done
             with transaction.atomic(durable=True):
                 checker.match(checked)
                 if seen > done:
-                    self._store(checked, checker)
+                    self._store(checked, checker, chunks)
                     self.progress.count(checked)
                     self.progress.cursor = seen
                 self.progress.save()
 
-    def _all_or_nothing(self, book: Opened, checker: Checker) -> bool:
+    def _all_or_nothing(self, chunks: ReadAhead, checker: Checker) -> bool:
         """Everything and the end of the job in one transaction; after the first fault only the others are looked for.
 
         :returns: whether everything was stored.
         """
-        chunks = book.chunks()
         try:
             with transaction.atomic(durable=True):
-                for chunk in chunks:
-                    checked = checker.match(checker.read(chunk))
+                for checked in chunks:
+                    checker.match(checked)
                     self.progress.count(checked)
                     self.progress.beat()
                     if self.progress.faults_total:
                         raise ARowIsFaulty
-                    self._store(checked, checker)
+                    self._store(checked, checker, chunks)
                 end(self.job, self.progress, ImportState.DONE)
         except ARowIsFaulty:
             checker.writes = False
@@ -117,9 +117,9 @@ class _Import:
             return False
         return True
 
-    def _only_check(self, chunks: Iterator[Chunk], checker: Checker) -> None:
-        for chunk in chunks:
-            self.progress.count(checker.match(checker.read(chunk)))
+    def _only_check(self, chunks: ReadAhead, checker: Checker) -> None:
+        for checked in chunks:
+            self.progress.count(checker.match(checked))
             self._save_checked()
         self._save_checked()
 
@@ -128,8 +128,8 @@ class _Import:
             self.progress.rows_written = 0
         self.progress.save()
 
-    def _store(self, checked: Checked, checker: Checker) -> None:
-        store(checked, self.job, checker.people, self.at)
+    def _store(self, checked: Checked, checker: Checker, chunks: ReadAhead) -> None:
+        store(checked, self.job, checker.people, self.at, meanwhile=chunks.look_ahead)
 
     def _mark(self, file: IO[bytes]) -> str:
         """Keep a marked copy of a workbook with faults; its name, or nothing."""

@@ -1,6 +1,6 @@
 """Storing the checked rows of a chunk under the names of those who sent them in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from projects.models import ImportJob
 from projects.workbooks.checking import roles_of
 from projects.workbooks.people import People
 from projects.workbooks.rows import Checked, Row, Verdict
-from projects.workbooks.writing import Writer
+from projects.workbooks.writing import Writer, nothing
 
 ACTION, CHANNEL = "projects.import", "import"
 
@@ -24,12 +24,16 @@ def acting(job: ImportJob, subject: str = "") -> Iterator[None]:
         yield
 
 
-def store(checked: Checked, job: ImportJob, people: People, at: datetime) -> None:
+def store(
+    checked: Checked, job: ImportJob, people: People, at: datetime, *, meanwhile: Callable[[], None] = nothing
+) -> None:
     """Store the new and the changed rows of a chunk. Needs a transaction.
 
     A project's rows say themselves what they are about (the ledger's subject); a stage's are about their project.
+
+    :param meanwhile: is done while the database stores many rows; asks it nothing. May be called several times.
     """
-    writer = Writer(checked.sheet.layout.kind, checked.sheet.layout.field_list, job.enterprise, at)
+    writer = Writer(checked.sheet.layout.kind, checked.sheet.layout.field_list, job.enterprise, at, meanwhile)
     roles = roles_of(checked.sheet)
     for subject, rows in _by_subject(checked.of(Verdict.NEW, Verdict.CHANGED)).items():
         with acting(job, subject):

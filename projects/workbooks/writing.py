@@ -1,11 +1,12 @@
 """Storing checked rows: new ones by COPY, changed ones in one statement. The ledger's triggers see both."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -27,18 +28,31 @@ _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPE = str.maketrans(_ESCAPES)
 
 
+_CLASS_OF_SECTOR = {sector.value: sector.project_class.value for sector in Sector}
+# From here on the way of rows through COPY and the ledger is long enough for something else to be done meanwhile.
+_MANY = 200
+
+
+def nothing() -> None:
+    """What is done meanwhile when there is nothing to do."""
+
+
 class ARecordWasClosedMeanwhile(Exception):
     """A row was submitted after it had been locked for the import: cannot happen while the lock is held."""
 
 
 @dataclass(frozen=True)
 class Writer:
-    """Stores rows of one kind for one enterprise. Needs a transaction and a ledger context."""
+    """Stores rows of one kind for one enterprise. Needs a transaction and a ledger context.
+
+    :ivar meanwhile: is done by the caller's thread while another waits for the database.
+    """
 
     kind: RecordKind
     fields: FieldList
     enterprise: Enterprise
     at: datetime
+    meanwhile: Callable[[], None] = nothing
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Store new rows, whose primary keys are drawn already."""
@@ -46,13 +60,20 @@ class Writer:
             return
         for row in rows:
             self._complete(row)
-        columns = [column.attname for column in self._model._meta.concrete_fields]
-        shape = self._shape(columns)
-        lines = BytesIO("".join([_line(row.facts, shape) for row in rows]).encode())
-        table, names = self._model._meta.db_table, ", ".join(f'"{name}"' for name in columns)
+        told, constant = self._shape()
+        # One ending for all lines: what stands in each of them alike comes last.
+        ending = "".join([f"\t{text.translate(_ESCAPE)}" for text in constant.values()]) + "\n"
+        lines = "".join([_line(row.facts, told) + ending for row in rows]).encode()
+        table, names = self._model._meta.db_table, ", ".join(f'"{name}"' for name in (*told, *constant))
+        # The null's character is written as an escape: the statement itself stays printable.
+        statement = f"COPY {table} ({names}) FROM STDIN WITH (NULL E'\\x1e')"
         with connection.cursor() as cursor:
-            # The null's character is written as an escape: the statement itself stays printable.
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (NULL E'\\x1e')", lines)
+            # In one piece: for each of them the waiting thread would have to be let in.
+            copy = partial(cursor.copy_expert, statement, BytesIO(lines), len(lines) + 1)
+            if len(rows) < _MANY:
+                copy()
+            else:
+                _beside(copy, self.meanwhile)
 
     def update(self, rows: Sequence[Row]) -> None:
         """Change stored rows.
@@ -92,10 +113,10 @@ class Writer:
         facts = row.facts
         facts["id"] = row.pk
         facts["form_version"], facts["updated_at"] = self.fields.code, self.at
-        before = row.existing["extra"] if row.existing else {}
-        facts["extra"] = {**before, **{name: as_json(facts.get(name)) for name in self._added}}
+        added = {name: as_json(facts.get(name)) for name in self._added}
+        facts["extra"] = {**row.existing["extra"], **added} if row.existing else added
         if self.kind is RecordKind.PROJECT:
-            facts["project_class"] = Sector(facts["sector"]).project_class.value
+            facts["project_class"] = _CLASS_OF_SECTOR[facts["sector"]]
         elif row.project is not None:
             facts["project_id"] = row.project.pk
         for name, column in self._renamed:
@@ -114,27 +135,40 @@ class Writer:
             if item.type in (ValueType.DIVISION, ValueType.RECORD)
         ]
 
-    def _shape(self, columns: list[str]) -> list[tuple[str, str | None]]:
-        """For each column the fact that fills it, or the constant text that stands in every line."""
+    def _shape(self) -> tuple[list[str], dict[str, str]]:
+        """The columns that the facts of a row fill, and the others with the text that stands in every line."""
+        columns = self._model._meta.concrete_fields
         given = {"id", "row_guid", "project_id", "extra", *self._fact_columns()}
-        constants = {
+        values = {
+            **{column.attname: column.get_default() for column in columns if column.attname not in given},
             "filed_by_id": self.enterprise.pk,
             "data_source": DataSource.BACKFILL.value,
             "form_version": self.fields.code,
             "created_at": self.at,
             "updated_at": self.at,
         }
-        defaults = {column.attname: column.get_default() for column in self._model._meta.concrete_fields}
-        return [(name, None if name in given else _text(constants.get(name, defaults[name]))) for name in columns]
+        told = [column.attname for column in columns if column.attname in given]
+        return told, {name: _text(value) for name, value in values.items()}
 
 
-def _line(facts: dict[str, Any], shape: list[tuple[str, str | None]]) -> str:
-    cells = [constant if constant is not None else _text(facts.get(name)) for name, constant in shape]
+def _beside(copy: Callable[[], None], meanwhile: Callable[[], None]) -> None:
+    """Do both; the driver lets other threads run while it waits for the database."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        copying = pool.submit(copy)
+        try:
+            meanwhile()
+        finally:
+            copying.result()
+
+
+def _line(facts: dict[str, Any], columns: list[str]) -> str:
+    get = facts.get
+    cells = [value if type(value := get(name)) is str else _text(value) for name in columns]
     line = "\t".join(cells)
     # One look at the whole line; what must be escaped is rare.
-    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != len(shape) - 1:
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != len(columns) - 1:
         line = "\t".join([cell.translate(_ESCAPE) for cell in cells])
-    return line + "\n"
+    return line
 
 
 def _text(value: Any) -> str:
@@ -145,7 +179,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False) if value else "{}"
     return str(value)
 
 

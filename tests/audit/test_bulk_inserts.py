@@ -9,13 +9,14 @@ from django.db import DatabaseError, connection, transaction
 from audit.operations import LedgeredInBulk
 from audit.verify import verify
 from projects.models import Project
-from tests.audit.support import acting, events_of
+from tests.audit.support import acting, entry_of, events_of
 from tests.factories import AT, EnterpriseFactory, project_facts
 from tests.fixtures.database import acting_as_owner
 
 pytestmark = pytest.mark.django_db
 TABLE = "projects_project"
 OPERATION = LedgeredInBulk("Project", subject="row_guid")
+REASON = '为什么：“引号”和"quotes"，\\反斜线、%s、\t制表和\n换行'
 
 
 def some_projects(number, **columns):
@@ -48,17 +49,29 @@ def test_the_entries_are_those_of_the_single_row_trigger_to_the_byte():
     for number, row in enumerate(rows, 700_001):
         row.pk = number
     mark = transaction.savepoint()
-    added(rows, subject="S-1", reason="为什么")
+    added(rows, subject="S-1", reason=REASON)
     in_bulk = payloads()
     transaction.savepoint_rollback(mark)
     switch(OPERATION._remove(TABLE, "id"))
 
     for row in rows:
         row._state.adding = True
-    added(rows, subject="S-1", reason="为什么")
+    added(rows, subject="S-1", reason=REASON)
 
     assert len(in_bulk) == 3
     assert payloads() == in_bulk
+
+
+def test_columns_that_never_enter_the_ledger_stay_out_of_the_entries_in_bulk_too():
+    switch(OPERATION._remove(TABLE, "id"))
+    switch(LedgeredInBulk("Project", omit=("remark", "extra"), subject="row_guid")._install(TABLE, "id"))
+
+    (project,) = added(some_projects(1))
+
+    (event,) = events_of(TABLE)
+    assert entry_of(event)["row"]["name"] == project.name
+    assert entry_of(event)["row"].keys() & {"remark", "extra"} == set()
+    assert verify().broken is None
 
 
 def test_rows_of_an_act_without_a_subject_are_each_about_their_own_project():
