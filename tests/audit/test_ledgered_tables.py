@@ -161,20 +161,26 @@ def test_tables_that_can_only_grow_say_so_always(table, truncate_guard):
     assert found[table, "no_truncate_append_only"] == "A"
 
 
+GRADED = (
+    "projects_project",
+    "projects_tender",
+    "projects_contract",
+    "projects_drawingreview",
+    "projects_constructionpermit",
+    "projects_completion",
+    "projects_unitproject",
+    "projects_participant",
+    "projects_enterpriseindicators",
+    "projects_personaltrackrecord",
+)
+
+
 def test_the_guards_of_records_and_papers_are_always_on():
     guards = triggers("guard_")
 
     assert guards == {
-        ("projects_project", "guard_record"): "A",
-        ("projects_tender", "guard_record"): "A",
-        ("projects_contract", "guard_record"): "A",
-        ("projects_drawingreview", "guard_record"): "A",
-        ("projects_constructionpermit", "guard_record"): "A",
-        ("projects_completion", "guard_record"): "A",
-        ("projects_unitproject", "guard_record"): "A",
-        ("projects_participant", "guard_record"): "A",
-        ("projects_enterpriseindicators", "guard_record"): "A",
-        ("projects_personaltrackrecord", "guard_record"): "A",
+        **{(table, "guard_record"): "A" for table in GRADED},
+        **{(table, "guard_new_record"): "A" for table in GRADED},
         ("projects_attachment", "guard_attachment"): "A",
     }
 
