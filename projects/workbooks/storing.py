@@ -8,9 +8,10 @@ from accounts.policy import acting_for_enterprise
 from audit.context import context
 from projects.models import ImportJob
 from projects.workbooks.checking import roles_of
+from projects.workbooks.copying import nothing
 from projects.workbooks.people import People
 from projects.workbooks.rows import Checked, Row, Verdict
-from projects.workbooks.writing import Writer, nothing
+from projects.workbooks.writing import Writer
 
 ACTION, CHANNEL = "projects.import", "import"
 

@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, partial
-from io import BytesIO
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from projects.rules.described import FieldList
 from projects.rules.dictionaries import DataSource, Sector
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueType
+from projects.workbooks.copying import copy, nothing
 from projects.workbooks.matching import as_json, column_of
 from projects.workbooks.rows import RecordRef, Row
 
@@ -29,12 +28,6 @@ _ESCAPE = str.maketrans(_ESCAPES)
 
 
 _CLASS_OF_SECTOR = {sector.value: sector.project_class.value for sector in Sector}
-# From here on the way of rows through COPY and the ledger is long enough for something else to be done meanwhile.
-_MANY = 200
-
-
-def nothing() -> None:
-    """What is done meanwhile when there is nothing to do."""
 
 
 class ARecordWasClosedMeanwhile(Exception):
@@ -45,7 +38,7 @@ class ARecordWasClosedMeanwhile(Exception):
 class Writer:
     """Stores rows of one kind for one enterprise. Needs a transaction and a ledger context.
 
-    :ivar meanwhile: is done by the caller's thread while another waits for the database.
+    :ivar meanwhile: is done while the database keeps the history of many rows; asks it nothing.
     """
 
     kind: RecordKind
@@ -63,17 +56,11 @@ class Writer:
         told, constant = self._shape()
         # One ending for all lines: what stands in each of them alike comes last.
         ending = "".join([f"\t{text.translate(_ESCAPE)}" for text in constant.values()]) + "\n"
-        lines = "".join([_line(row.facts, told) + ending for row in rows]).encode()
+        lines = (_line(row.facts, told) + ending for row in rows)
         table, names = self._model._meta.db_table, ", ".join(f'"{name}"' for name in (*told, *constant))
-        # The null's character is written as an escape: the statement itself stays printable.
-        statement = f"COPY {table} ({names}) FROM STDIN WITH (NULL E'\\x1e')"
         with connection.cursor() as cursor:
-            # In one piece: for each of them the waiting thread would have to be let in.
-            copy = partial(cursor.copy_expert, statement, BytesIO(lines), len(lines) + 1)
-            if len(rows) < _MANY:
-                copy()
-            else:
-                _beside(copy, self.meanwhile)
+            # The null's character is written as an escape: the statement itself stays printable.
+            copy(cursor, f"COPY {table} ({names}) FROM STDIN WITH (NULL E'\\x1e')", lines, len(rows), self.meanwhile)
 
     def update(self, rows: Sequence[Row]) -> None:
         """Change stored rows.
@@ -149,16 +136,6 @@ class Writer:
         }
         told = [column.attname for column in columns if column.attname in given]
         return told, {name: _text(value) for name, value in values.items()}
-
-
-def _beside(copy: Callable[[], None], meanwhile: Callable[[], None]) -> None:
-    """Do both; the driver lets other threads run while it waits for the database."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        copying = pool.submit(copy)
-        try:
-            meanwhile()
-        finally:
-            copying.result()
 
 
 def _line(facts: dict[str, Any], columns: list[str]) -> str:
