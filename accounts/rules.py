@@ -139,6 +139,8 @@ class NoticeKind(models.TextChoices):
     ERRATUM = "ERRATUM", "勘误"
     IMPORT_DONE = "IMPORT_DONE", "导入完成"
     BOTH_TOLD = "BOTH_TOLD", "双方告知"
+    HANDED_OVER = "HANDED_OVER", "办件移交"
+    REVERSED = "REVERSED", "撤销确认"
     ACCOUNT = "ACCOUNT", "账号与登记"
 
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models import Authority, User
 from grading.rules.grades import Grade
@@ -19,12 +21,22 @@ class GradeEntryQuerySet(models.QuerySet["GradeEntry"]):
         same = GradeEntry.objects.filter(project_guid=models.OuterRef("project_guid"), batch=models.OuterRef("batch"))
         return self.exclude(~models.Q(batch="") & models.Exists(same.filter(new_grade=Grade.D)))
 
+    def since_shown(self, project_guid: UUID) -> "GradeEntryQuerySet":
+        """A project's entries since its basic information was graded for good, oldest first.
+
+        What came before a grade was taken back to D, or with a batch of old records that was undone, is left out.
+        """
+        fallen = self.filter(project_guid=project_guid, stage=Stage.PROJECT, new_grade=Grade.D).order_by("-pk")
+        last = Coalesce(models.Subquery(fallen.values("pk")[:1]), 0)
+        return self.filter(project_guid=project_guid, pk__gt=last).exclude(new_grade=Grade.D).order_by("pk")
+
 
 class GradeEntry(models.Model):
     """One change of one record's grade: who, by which authority, on what basis. The database writes it.
 
     What was loaded with the records of before the notice has a ``batch`` and no person; what was given here has a
-    person and no batch (docs/adr/0009). Only undoing a batch leads back to D.
+    person and no batch (docs/adr/0009). Undoing a batch leads back to D, and so does taking back a first
+    confirmation.
     """
 
     stage = models.CharField("环节", max_length=14, choices=Stage)

@@ -1,9 +1,11 @@
 """What a confirmation brings: grades, numbers, publication and the national message. Verbs of other verbs."""
 
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from common.clock import day_of
+from common.notice import of_notice
 from confirmation.models import Case
 from confirmation.payload import payload_of
 from confirmation.queries.gate import gate_for
@@ -23,18 +25,32 @@ def grade_and_push(case: Case, records: list[StageRecord], *, by: User, rules: R
     What is told is the whole project as confirmed, not the case's records alone.
     """
     _grade(case, records, by=by, rules=rules, at=at)
+    _push(case, rules, at)
+
+
+def push_what_is_left(case: Case, shown: dict[str, Any], *, rules: RuleSet, at: datetime) -> None:
+    """Tell the national platform what is left of a project after grades were taken back. Opens no transaction.
+
+    :param shown: the message of what was confirmed before; with it the project is withdrawn when nothing is left.
+    """
+    aggregate = str(case.project.row_guid)
+    if _push(case, rules, at) or delivery_of(aggregate).latest_version == 0:
+        return
+    enqueue(aggregate=aggregate, payload=shown, update_flag="D", note=f"撤销确认（{of_notice('四（三）')}）", at=at)
+
+
+def _push(case: Case, rules: RuleSet, at: datetime) -> bool:
+    """Enqueue the project as confirmed now; False when it is not confirmed, or the gate is closed to it."""
     project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=case.project_id)
+    if not project.is_confirmed:
+        return False
     confirmed = confirmed_of(records_of(project))
     gate = gate_for(project, confirmed, day_of(at), rules.windows)
     case.push_note = f"{gate.reason}（{gate.clause}）"
     if gate.is_open:
-        enqueue(
-            aggregate=str(project.row_guid),
-            payload=payload_of(confirmed),
-            update_flag="U",
-            note=case.push_note,
-            at=at,
-        )
+        note, aggregate = case.push_note, str(project.row_guid)
+        enqueue(aggregate=aggregate, payload=payload_of(confirmed), update_flag="U", note=note, at=at)
+    return gate.is_open
 
 
 def _grade(case: Case, records: list[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:

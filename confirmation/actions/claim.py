@@ -16,7 +16,7 @@ from confirmation.policy import SomebodyElseHoldsIt, require_turn
 from confirmation.queries.queue import free_for
 from confirmation.queries.signers import persons_at_other_tiers, signers_of
 from confirmation.rules.decisions import require_another_person
-from confirmation.rules.states import WITH_AUTHORITY, NotAllowedNow, Status
+from confirmation.rules.states import Action, CaseKind, Status, move
 
 
 class NothingIsWaiting(RuleError):
@@ -33,8 +33,7 @@ def claim(*, by: User, case_id: int, at: datetime) -> Case:
     :raises OnePersonActsOnce: when he has signed it, or decided on its records at another tier.
     """
     case = lock_case(case_id)
-    if Status(case.status) not in WITH_AUTHORITY:
-        raise NotAllowedNow(f"该办件现为“{Status(case.status).label}”，无需领取")
+    move(Status(case.status), Action.CLAIM, CaseKind(case.kind))
     require_turn(case, by, at)
     holder = case.holder_at(at)
     if holder is not None and holder != by:

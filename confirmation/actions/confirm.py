@@ -8,36 +8,34 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from accounts.policy import acting_for_authority
-from accounts.rules import Role, Tier
-from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.actions.award import grade_and_push
-from confirmation.actions.clock import turn_clock
-from confirmation.actions.send import keep_rules
+from confirmation.actions.deciding import Act, deciding, finish, keep_decision
 from confirmation.actions.tell import tell_both, tell_of_decision
 from confirmation.locks import lock_case
 from confirmation.models import Case, Decision, Verification
 from confirmation.policy import require_hold, require_seen, require_turn
 from confirmation.queries.records import confirmed_of, require_as_submitted, split_by_case
 from confirmation.queries.rivals import rival_cases
-from confirmation.queries.rules import rules_on
-from confirmation.queries.signers import persons_at_other_tiers, signers_of
+from confirmation.queries.signers import persons_at_other_tiers, signatures_needed, signers_of
 from confirmation.rules.clock import ClockCause
 from confirmation.rules.decisions import (
-    SIGNATURES_NEEDED,
     PaperReading,
     Verified,
     require_another_person,
     require_paper_equal,
     require_verified,
 )
-from confirmation.rules.states import Action, Move, Status, move
+from confirmation.rules.states import Action, CaseKind, Move, Status, move
 from projects.models import Project, StageRecord
 from projects.policy import the_same
 from projects.queries import records_of
+
+
+class TheBasicsComeFirst(RuleError):
+    """The project that the records belong to is not confirmed yet (decisions 19)."""
 
 
 class TheStageIsConfirmedAlready(RuleError):
@@ -56,7 +54,7 @@ def confirm(
     address: str | None,
     at: datetime,
 ) -> Case:
-    """Sign a case, and confirm it once it has all the signatures that its tier needs (二（一）, 二（二）3, 四（二）).
+    """Sign a case, and confirm it once it has all the signatures that its unit asks for (二（一）, 二（二）3).
 
     :param version_seen: the case's version on the page from which the official decides.
     :param paper: name and code as read on the approval paper; asked for when the basic information is in the case.
@@ -65,40 +63,20 @@ def confirm(
     :raises EveryRecordNeedsAMethod, NameAndCodeMustEqualThePaper, OnePersonActsOnce: what a decision must contain.
     :raises TheRecordsAreNotTheSubmittedOnes: when a record of the case is no longer there.
     :raises TheStageIsConfirmedAlready: when another firm's record of the same stage and 标段 was confirmed first.
+    :raises TheBasicsComeFirst: when the project itself is not confirmed yet.
     """
+    act = Act(by, case_id, version_seen, note, address, at)
     case = lock_case(case_id)
-    signing = _admit(case, by=by, version_seen=version_seen, paper=paper, verified=verified, at=at)
-    rules = rules_on(day_of(at))
-    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
-    with context(
-        acting_for_authority(by, case.authority, Role.REVIEWER),
-        action=f"confirmation.{signing.move.action.value.lower()}",
-        reason=note,
-        subject=str(case.project.row_guid),
-        rule_version=rules.version,
-    ):
-        keep_rules(rules, at)
-        decision = record_decision(
-            case,
-            by=by,
-            action=signing.move.action,
-            order=signing.order,
-            note=note,
-            paper=paper,
-            rule_version=rules.version,
-            address=address,
-            at=at,
-        )
+    signing = _admit(case, act, paper, verified)
+    action = signing.move.action
+    with deciding(case, act, action) as rules:
+        decision = keep_decision(case, act, action, rules, order=signing.order, paper=paper)
         _keep_verifications(decision, signing.records, verified)
-        if signing.move.action == Action.CONFIRM:
+        if action == Action.CONFIRM:
             grade_and_push(case, signing.records, by=by, rules=rules, at=at)
-            case.decided_at = at
-            case.put_down()
-            turn_clock(case, ClockCause.CONFIRMED, at=at)
-        case.holder = case.held_until = None
-        case.status, case.version = signing.move.next, case.version + 1
-        case.save()
-        if signing.move.action == Action.CONFIRM:
+        cause = ClockCause.CONFIRMED if action == Action.CONFIRM else None
+        finish(case, signing.move, at=at, cause=cause)
+        if action == Action.CONFIRM:
             tell_of_decision(case, decision, at=at)
             tell_both(case, signing.rivals, at=at)
     return case
@@ -117,24 +95,17 @@ class _Signing:
     rivals: list[Case]
 
 
-def _admit(
-    case: Case,
-    *,
-    by: User,
-    version_seen: int,
-    paper: PaperReading | None,
-    verified: Mapping[UUID, Verified],
-    at: datetime,
-) -> _Signing:
-    require_turn(case, by, at)
-    require_seen(case, version_seen)
+def _admit(case: Case, act: Act, paper: PaperReading | None, verified: Mapping[UUID, Verified]) -> _Signing:
+    require_turn(case, act.by, act.at)
+    require_seen(case, act.version_seen)
     signed = signers_of(case)
-    is_last = len(signed) + 1 >= SIGNATURES_NEEDED[Tier(case.tier)]
-    step = move(Status(case.status), Action.CONFIRM if is_last else Action.SIGN)
-    require_another_person(person_id=by.pk, signed=signed, at_other_tiers=persons_at_other_tiers(case))
-    require_hold(case, by, at)
+    is_last = len(signed) + 1 >= signatures_needed(case, day_of(act.at))
+    step = move(Status(case.status), Action.CONFIRM if is_last else Action.SIGN, CaseKind(case.kind))
+    require_another_person(person_id=act.by.pk, signed=signed, at_other_tiers=persons_at_other_tiers(case))
+    require_hold(case, act.by, act.at)
     records, others = split_by_case(case, records_of(case.project))
     require_as_submitted(case, records)
+    require_basics_first(case, records)
     require_first(records, confirmed_of(others))
     if any(isinstance(record, Project) for record in records):
         reading = paper or PaperReading("", "")
@@ -142,6 +113,18 @@ def _admit(
     alone = [record for record in records if record.stands_alone]
     require_verified({record.row_guid: f"{record.stage.label} {record}" for record in alone}, verified)
     return _Signing(step, len(signed) + 1, records, rival_cases(records, others))
+
+
+def require_basics_first(case: Case, records: Sequence[StageRecord]) -> None:
+    """Let pass records of a project that is confirmed, or is among them (一（六）2, decisions 19).
+
+    :raises TheBasicsComeFirst: when its basic information still waits elsewhere.
+    """
+    if not case.project.is_confirmed and not any(isinstance(record, Project) for record in records):
+        raise TheBasicsComeFirst(
+            "该项目的基本信息尚未经项目所在地主管部门确认，确认之后方可确认本办件的环节；可先核对，或退回企业补正",
+            clause=of_notice("二（二）3"),
+        )
 
 
 def require_first(records: Sequence[StageRecord], confirmed: Sequence[StageRecord]) -> None:
@@ -158,38 +141,6 @@ def require_first(records: Sequence[StageRecord], confirmed: Sequence[StageRecor
                 "不能再次确认；请退回或不予确认，并说明理由",
                 clause=of_notice("一（六）2"),
             )
-
-
-def record_decision(
-    case: Case,
-    *,
-    by: User,
-    action: Action,
-    order: int,
-    note: str,
-    paper: PaperReading | None,
-    rule_version: str,
-    address: str | None,
-    at: datetime,
-) -> Decision:
-    """Keep an official's act on the submission that he saw. Opens no transaction."""
-    assert case.authority is not None
-    return Decision.objects.create(
-        case=case,
-        submission=case.submissions.latest("round"),
-        action=action,
-        signature_order=order,
-        person=by,
-        authority=case.authority,
-        tier=case.tier,
-        note=note,
-        paper_name=paper.name if paper else "",
-        paper_code=paper.investment_code if paper else "",
-        case_version=case.version,
-        rule_version=rule_version,
-        address=address,
-        decided_at=at,
-    )
 
 
 def _keep_verifications(decision: Decision, records: list[StageRecord], verified: Mapping[UUID, Verified]) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.models import Enterprise, User
 from accounts.rules import EnterpriseKind
 from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.models import Case
-from confirmation.rules.states import WITH_ENTERPRISE, CaseKind
+from confirmation.rules.states import BACKFILLS, WITH_ENTERPRISE, CaseKind
 from grading.rules.grades import Grade
 from projects.models import Project
 
@@ -44,20 +46,24 @@ def open_case(
     target: Grade,
     use_purpose: str,
     at: datetime,
+    is_special: bool = False,
 ) -> Case:
     """The enterprise's case of this kind about the project that lies with it, or a new draft. Opens no transaction.
 
     The caller has locked the project, so that two submissions at once open one case. Other enterprises' cases about the
     project stand beside it (decisions 21).
 
-    :raises AnotherCaseIsOpen: when an unfinished case of the enterprise lies elsewhere.
+    :param is_special: for the records whose category the city confirms.
+    :raises AnotherCaseIsOpen: when an unfinished case of the enterprise lies elsewhere; a backfill and its special part
+        stand beside each other.
     """
     own = project.cases.filter(enterprise=enterprise)
-    latest = own.filter(kind=kind).order_by("-pk").first()
+    latest = own.filter(kind=kind, is_special=is_special).order_by("-pk").first()
     if latest is not None and latest.status in WITH_ENTERPRISE:
         latest.enterprise_kind, latest.target_grade, latest.use_purpose = enterprise_kind, target, use_purpose
         return latest
-    if own.unfinished().exists():
+    beside = Q(is_special=not is_special) & ~Q(kind=CaseKind.UPGRADE) if kind in BACKFILLS else Q(pk__in=[])
+    if own.unfinished().exclude(beside).exists():
         raise AnotherCaseIsOpen
     return Case.objects.create(
         kind=kind,
@@ -68,6 +74,7 @@ def open_case(
         created_at=at,
         target_grade=target,
         use_purpose=use_purpose,
+        is_special=is_special,
         county_code=project.division_id,
         city_code=project.division.city_code,
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from accounts.models import Enterprise, User
 from accounts.policy import acting_for_enterprise, require_submitter
-from accounts.queries import business_line_for
 from accounts.rules import EnterpriseKind
 from audit.context import context
 from common.clock import day_of
@@ -15,7 +14,8 @@ from common.notice import of_notice
 from confirmation.actions.clock import turn_clock
 from confirmation.actions.open import require_kind
 from confirmation.models import Case, CaseItem, RuleVersion, Submission
-from confirmation.queries.routing import route_of
+from confirmation.queries.records import qualifications_of
+from confirmation.queries.routing import line_of, route_of
 from confirmation.queries.rules import rules_on
 from confirmation.rules.clock import ClockCause
 from confirmation.rules.ruleset import DECLARATION_IS_MISSING, DECLARATION_TEXT, STATEMENT_VERSION, RuleSet
@@ -65,8 +65,9 @@ def send(case: Case, records: list[StageRecord], *, by: User, project: Project, 
     :raises NotAllowedNow: when the case does not lie with its enterprise.
     :raises ProjectExistsAlready: when another firm submitted the same investment code first.
     """
-    after = move(Status(case.status), Action.SUBMIT)
-    stop, authority = route_of(project, CaseKind(case.kind), Grade(case.target_grade), rules)
+    after = move(Status(case.status), Action.SUBMIT, CaseKind(case.kind))
+    kind, target = CaseKind(case.kind), Grade(case.target_grade)
+    stop, authority = route_of(kind, target, project, qualifications_of(records), rules)
     papers = attachments_of(project)
     keep_rules(rules, at)
     seal(records=records, at=at)
@@ -74,9 +75,9 @@ def send(case: Case, records: list[StageRecord], *, by: User, project: Project, 
     case.number = case.number or f"{day_of(at):%Y%m%d}{case.pk:06d}"
     case.tier, case.authority = stop.tier, authority
     case.target_grade = GRADE_OF_TIER[stop.tier]
-    case.business_line = business_line_for(authority, EnterpriseKind(case.enterprise_kind), day_of(at))
+    case.business_line, unit_reason = line_of(case, authority, project, day_of(at))
     case.county_code, case.city_code = project.division_id, project.division.city_code
-    case.route_reason, case.rule_version = f"{stop.reason}（{stop.clause}）", rules.version
+    case.route_reason, case.rule_version = f"{stop.reason}（{stop.clause}）；{unit_reason}", rules.version
     case.submitted_at, case.decided_at = at, None
     turn_clock(case, ClockCause.SUBMITTED, at=at)
     case.save()

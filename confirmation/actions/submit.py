@@ -10,6 +10,7 @@ from accounts.rules import EnterpriseKind
 from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.actions.open import open_case
+from confirmation.actions.parts import send_parts
 from confirmation.actions.send import Papers, TheTruthMustBeDeclared, acting, begin, send
 from confirmation.models import Case
 from confirmation.queries.records import records_of_filing, records_to_send
@@ -49,6 +50,8 @@ def submit_backfill(
 ) -> Case:
     """Send a project with all its records to the authority of its place (业绩补录; 一（六）4), first or again.
 
+    Records whose category the city confirms go there in a case of their own (decisions 19); the first case is returned.
+
     A project of the enterprise's old D records goes the same way as a resubmission (二（二）1).
 
     :param declared: whether the declaration of truth was made (一（六）1, BR-19).
@@ -74,17 +77,16 @@ def submit_backfill(
     require_complete(records, attachments_of(project))
     _require_answered(project, records, enterprise)
     with acting(by, enterprise, project, rules):
-        case = open_case(
+        return send_parts(
+            records,
             by=by,
             project=project,
             enterprise=enterprise,
             kind=as_kind,
             enterprise_kind=kind,
-            target=Grade.C,
-            use_purpose="",
+            rules=rules,
             at=at,
         )
-        return send(case, records, by=by, project=project, rules=rules, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -108,17 +110,16 @@ def submit_stages(
     _require_papers(records, attachments_of(project))
     _require_answered(project, records_of_filing(project, enterprise), enterprise)
     with acting(by, enterprise, project, rules):
-        case = open_case(
+        return send_parts(
+            records,
             by=by,
             project=project,
             enterprise=enterprise,
             kind=CaseKind.STAGE_BACKFILL,
             enterprise_kind=kind,
-            target=Grade.C,
-            use_purpose="",
+            rules=rules,
             at=at,
         )
-        return send(case, records, by=by, project=project, rules=rules, at=at)
 
 
 @transaction.atomic(durable=True)

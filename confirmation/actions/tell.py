@@ -19,6 +19,7 @@ _KINDS = {
     Action.CONFIRM: NoticeKind.CONFIRMED,
     Action.RETURN: NoticeKind.RETURNED,
     Action.REFUSE: NoticeKind.REFUSED,
+    Action.REVERSE: NoticeKind.REVERSED,
 }
 
 
@@ -32,6 +33,20 @@ def tell_of_decision(case: Case, decision: Decision, *, at: datetime) -> None:
         kind=_KINDS[action],
         title=f"{case.project.name}：{action.label}",
         text=f"办件 {case.number} 由{decision.authority.name}{action.label}{graded}。{said}",
+        url=enterprise_page(case),
+        at=at,
+    )
+
+
+def tell_of_hand_over(case: Case, *, at: datetime) -> None:
+    """Tell the enterprise, and the reviewers of the unit that now has the case. Opens no transaction."""
+    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
+    unit = f"{case.authority.name}{case.get_business_line_display()}业务部门"
+    notify(
+        case.enterprise,
+        kind=NoticeKind.HANDED_OVER,
+        title=f"{case.project.name}：办件移交",
+        text=f"办件 {case.number} 现由{unit}办理（{case.get_status_display()}）。",
         url=enterprise_page(case),
         at=at,
     )

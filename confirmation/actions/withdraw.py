@@ -14,7 +14,7 @@ from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.queries.records import records_of_case
 from confirmation.rules.clock import ClockCause
-from confirmation.rules.states import BACKFILLS, WITH_AUTHORITY, Action, NotAllowedNow, Status, move
+from confirmation.rules.states import BACKFILLS, TO_DECIDE, Action, CaseKind, NotAllowedNow, Status, move
 from projects.actions import reopen
 
 
@@ -30,7 +30,7 @@ def withdraw(*, by: User, enterprise: Enterprise, case_id: int, at: datetime) ->
     :raises AnOfficialIsAtWork: when an official holds it.
     """
     case = _own_case(by, enterprise, case_id, at)
-    after = move(Status(case.status), Action.WITHDRAW)
+    after = move(Status(case.status), Action.WITHDRAW, CaseKind(case.kind))
     if case.holder_at(at) is not None:
         raise AnOfficialIsAtWork("主管部门正在办理该办件，不能直接撤回；请写明理由申请撤回，由办理人退回")
     with context(
@@ -62,7 +62,7 @@ def ask_to_withdraw(*, by: User, enterprise: Enterprise, case_id: int, reason: s
     :raises AskingNeedsAReason: without a reason.
     """
     case = _own_case(by, enterprise, case_id, at)
-    if Status(case.status) not in WITH_AUTHORITY:
+    if Status(case.status) not in TO_DECIDE:
         raise NotAllowedNow(f"该办件现为“{Status(case.status).label}”，不能申请撤回；请刷新页面查看最新状态")
     if case.status == Status.WAITING and case.holder_at(at) is None:
         raise NobodyIsAtWork("该办件尚无人领取，可以直接撤回，无需申请")

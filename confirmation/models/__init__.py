@@ -4,7 +4,7 @@ from confirmation.models.case import Case, CaseItem
 from confirmation.models.clock import ClockEvent, ClockWarning
 from confirmation.models.decision import Decision, Verification
 from confirmation.models.questions import Answer, AnswerKind, Question
-from confirmation.models.rules import RoutingEntry, RuleVersion
+from confirmation.models.rules import RoutingEntry, RuleVersion, SignatureRule, UnitRoute
 from confirmation.models.submission import Submission
 from confirmation.models.supervision import (
     Recheck,
@@ -30,8 +30,10 @@ __all__ = [
     "RecheckResult",
     "RoutingEntry",
     "RuleVersion",
+    "SignatureRule",
     "StepAside",
     "Submission",
+    "UnitRoute",
     "Urging",
     "Verification",
 ]

@@ -10,7 +10,7 @@ from accounts.models import Authority, Enterprise, User
 from accounts.policy import duties_of, enterprise_of
 from accounts.rules import BusinessLine, EnterpriseKind, Role, Tier
 from confirmation.rules.clock import Owner
-from confirmation.rules.states import DECIDED, UNFINISHED, WITH_AUTHORITY, CaseKind, Status, guard_sql
+from confirmation.rules.states import DECIDED, TO_DECIDE, UNFINISHED, WITH_AUTHORITY, CaseKind, Status, guard_sql
 from grading.rules.grades import Grade
 from projects.models import Project
 from projects.rules.dictionaries import Stage
@@ -76,6 +76,12 @@ class Case(models.Model):
     county_code = models.CharField("所在地", max_length=6)
     city_code = models.CharField("市级确认地", max_length=6)
     route_reason = models.CharField("分派理由", max_length=200, blank=True)
+    # The records whose category the city confirms go there in a case of their own (decisions 19).
+    is_special = models.BooleanField("市级先行类别", default=False)
+    # The authority above that wants a second look, while the case lies with the one below.
+    sent_down_by = models.ForeignKey(
+        Authority, models.PROTECT, related_name="+", null=True, verbose_name="退回复核的上级"
+    )
     rule_version = models.CharField("规则版本", max_length=64, blank=True)
 
     submitted_at = models.DateTimeField("提交时间", null=True)
@@ -117,13 +123,17 @@ class Case(models.Model):
             # An enterprise's second application about a project waits for its first. Another enterprise's does not:
             # two firms may file the same stage, and the official chooses (decisions 21).
             models.UniqueConstraint(
-                fields=["project", "enterprise"],
+                fields=["project", "enterprise", "is_special"],
                 condition=models.Q(status__in=sorted(UNFINISHED)),
                 name="one_open_case_an_enterprise",
             ),
             models.CheckConstraint(
-                condition=models.Q(withdrawal_asked_at=None) | models.Q(status__in=sorted(WITH_AUTHORITY)),
+                condition=models.Q(withdrawal_asked_at=None) | models.Q(status__in=sorted(TO_DECIDE)),
                 name="only_a_waiting_case_is_asked_back",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_down_by=None) ^ models.Q(status=Status.LOWERED),
+                name="lowered_case_goes_up_again",
             ),
         ]
         indexes: ClassVar = [

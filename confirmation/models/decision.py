@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.models import Authority, User
-from accounts.rules import Tier
+from accounts.rules import BusinessLine, Tier
 from confirmation.models.case import Case
 from confirmation.models.submission import Submission
 from confirmation.rules.decisions import VerificationMethod
@@ -23,7 +23,12 @@ class Decision(models.Model):
     person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="办理人")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name="主管部门")
     tier = models.CharField("层级", max_length=8, choices=Tier)
+    business_line = models.CharField("业务条线", max_length=12, choices=BusinessLine, blank=True, db_default="")
     note = models.TextField("意见", blank=True)
+    to_authority = models.ForeignKey(
+        Authority, models.PROTECT, related_name="+", null=True, verbose_name="移交或退回至"
+    )
+    to_line = models.CharField("移交至条线", max_length=12, choices=BusinessLine, blank=True)
     paper_name = models.CharField("立项文件项目名称", max_length=200, blank=True)
     paper_code = models.CharField("立项文件项目代码", max_length=24, blank=True)
     case_version = models.PositiveIntegerField("所见版本")

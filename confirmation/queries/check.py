@@ -8,7 +8,7 @@ from accounts.queries import business_line_for
 from accounts.register import period_on
 from accounts.rules import EnterpriseKind
 from confirmation.queries.answers import facts_of
-from confirmation.queries.records import filing_of, records_of_filing
+from confirmation.queries.records import filing_of, qualifications_of, records_of_filing
 from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import edit_url
@@ -55,7 +55,7 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
     beside, papers = records_of_filing(project, enterprise), attachments_of(project)
     records = filing_of(beside, enterprise)
     lacking = {record.row_guid: paper for record, paper in missing_papers(records, papers)}
-    stop, authority = route_of(project, kind, Grade.C, rules_on(today))
+    stop, authority = route_of(kind, Grade.C, project, qualifications_of(records), rules_on(today))
     line = business_line_for(authority, EnterpriseKind(enterprise.kinds[0]), today)
     return Answers(
         records=[

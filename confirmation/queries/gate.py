@@ -17,7 +17,7 @@ def gate_for(project: Project, records: Sequence[StageRecord], today: date, wind
     :param records: those that count: the confirmed ones, and before a decision those of the filing. What other
         enterprises are still filling in decides nothing.
     """
-    first = GradeEntry.objects.standing().filter(project_guid=project.row_guid).order_by("pk").first()
+    first = GradeEntry.objects.since_shown(project.row_guid).first()
     finished = [record.finished_on for record in records if isinstance(record, Completion)]
     released = [record.released_on for record in records if isinstance(record, ConstructionPermit)]
     return push_gate(

@@ -9,6 +9,7 @@ from accounts.rules import Tier
 from confirmation.models import Case, Decision, Submission
 from confirmation.queries.answers import plain
 from confirmation.queries.queue import held_text
+from confirmation.queries.signers import SIGNING, VOIDING
 from confirmation.rules.states import WITH_AUTHORITY, Action, Status
 from grading.rules.grades import GRADE_OF_TIER
 
@@ -17,6 +18,7 @@ _TONES = {
     Status.RETURNED: "returned",
     Status.REFUSED: "returned",
     Status.WITHDRAWN: "returned",
+    Status.REVERSED: "returned",
     Status.CONFIRMED: "done",
 }
 
@@ -58,11 +60,16 @@ class History:
 
     @property
     def signatures(self) -> list[Decision]:
-        """Signatures on what the case was last submitted with."""
+        """Signatures that count on what the case was last submitted with, oldest first."""
         latest = max((found.round for found in self.submissions if found.case_id == self.case.pk), default=0)
-        signed = (Action.SIGN, Action.CONFIRM)
-        own = [decision for decision in self.decisions if decision.case_id == self.case.pk]
-        return [found for found in own if found.action in signed and found.submission.round == latest]
+        own = [found for found in self.decisions if found.case_id == self.case.pk and found.submission.round == latest]
+        counted: list[Decision] = []
+        for found in reversed(own):
+            if found.action in VOIDING:
+                counted = []
+            elif found.action in SIGNING:
+                counted.append(found)
+        return counted
 
     @property
     def others(self) -> list[Case]:
@@ -106,10 +113,20 @@ def checks_of(history: History, guid: UUID) -> list[tuple[str, str]]:
 
 def tier_steps(history: History, at: datetime) -> list[Step]:
     """Where county, city and province stand with the project."""
-    confirmed = {Tier(found.tier): found for found in history.decisions if found.action == Action.CONFIRM}
+    confirmed = _standing_confirmations(history)
     reached = {*confirmed, Tier(history.case.tier)}
     first = min(reached, key=lambda tier: tier.rank)
     return [_step(tier, first, confirmed.get(tier), history.case, at) for tier in Tier]
+
+
+def _standing_confirmations(history: History) -> dict[Tier, Decision]:
+    found: dict[Tier, Decision] = {}
+    for decision in reversed(history.decisions):
+        if decision.action == Action.CONFIRM:
+            found[Tier(decision.tier)] = decision
+        elif decision.action == Action.REVERSE:
+            found.pop(Tier(decision.tier), None)
+    return found
 
 
 def _step(tier: Tier, first: Tier, confirmed: Decision | None, case: Case, at: datetime) -> Step:

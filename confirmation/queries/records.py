@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from accounts.models import Enterprise
 from common.errors import RuleError
 from confirmation.models import Case
+from confirmation.rules.routing import CategoryKind, RoutingRule, city_first
 from confirmation.rules.states import BACKFILLS, CaseKind
-from projects.models import Project, StageRecord
+from projects.models import EnterpriseIndicators, PersonalTrackRecord, Project, StageRecord
 from projects.queries import records_of
+from projects.rules.dictionaries import Sector
 
 
 class TheRecordsAreNotTheSubmittedOnes(RuleError):
@@ -63,3 +65,20 @@ def require_as_submitted(case: Case, records: Sequence[StageRecord]) -> None:
     submitted = set(case.items.values_list("record_guid", flat=True))
     if not submitted or {record.row_guid for record in records} != submitted:
         raise TheRecordsAreNotTheSubmittedOnes("该办件的环节信息与提交时不一致，本次意见未生效；请退回企业重新提交")
+
+
+def qualifications_of(records: Sequence[StageRecord]) -> frozenset[str]:
+    """Codes of the categories that records claim; indicators alone name one (A-09)."""
+    return frozenset(record.category for record in records if isinstance(record, EnterpriseIndicators))
+
+
+def is_special(record: StageRecord, rules: Sequence[RoutingRule], sector: Sector) -> bool:
+    """Whether a record goes to the city while the rest of its project begins with the county (decisions 19).
+
+    Persons go with the enterprise's row that they belong to.
+    """
+    indicators = record.indicators if isinstance(record, PersonalTrackRecord) else record
+    if not isinstance(indicators, EnterpriseIndicators):
+        return False
+    rule = city_first(sector=sector, qualifications=[indicators.category], rules=rules)
+    return rule is not None and rule.kind == CategoryKind.QUALIFICATION

@@ -165,7 +165,7 @@ def review_of(case: Case, about: Reviewed, user: User, at: datetime, file_url: C
         others=history.others,
         gate=gate,
         delivery=delivery_of(str(case.project.row_guid)),
-        buttons=buttons_for(case, history, len(records), gate),
+        buttons=buttons_for(case, history, len(records), gate, today),
     )
 
 

@@ -10,5 +10,5 @@ from projects.queries import scope_rules
 
 def rules_on(today: date) -> RuleSet:
     """Scope, routing and windows in force on a day. Three queries."""
-    entries = RoutingEntry.objects.current(today).order_by("sector", "-starts_on")
+    entries = RoutingEntry.objects.current(today).order_by("kind", "category", "-starts_on")
     return RuleSet(scope_rules(today), tuple(entry.as_rule() for entry in entries), windows_on(today))

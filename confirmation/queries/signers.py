@@ -1,15 +1,24 @@
 """Who has acted on a case's records: for the rule that one person acts once (BR-42)."""
 
-from confirmation.models import Case, Decision
+from datetime import date
+
+from accounts.rules import Tier
+from confirmation.models import Case, Decision, SignatureRule
+from confirmation.rules.decisions import SignatureNeed, signatures
 from confirmation.rules.states import Action
+
+# After these the case is looked at anew: what was signed before stays and counts no more (R05).
+VOIDING = (Action.HAND_OVER, Action.LOWER, Action.REPORT)
+SIGNING = (Action.SIGN, Action.CONFIRM)
 
 
 def signers_of(case: Case) -> list[int]:
-    """Persons who have signed the latest submission, in order."""
-    signatures = Decision.objects.filter(
-        submission=case.submissions.latest("round"), action__in=[Action.SIGN, Action.CONFIRM]
-    )
-    return list(signatures.order_by("signature_order").values_list("person_id", flat=True))
+    """Persons whose signatures on the latest submission count, in order."""
+    acts = Decision.objects.filter(submission=case.submissions.latest("round"), action__in=[*SIGNING, *VOIDING])
+    signed: list[int] = []
+    for action, person in acts.order_by("pk").values_list("action", "person_id"):
+        signed = [*signed, person] if action in SIGNING else []
+    return signed
 
 
 def persons_at_other_tiers(case: Case) -> set[int]:
@@ -18,3 +27,10 @@ def persons_at_other_tiers(case: Case) -> set[int]:
         tier=case.tier
     )
     return set(others.values_list("person_id", flat=True))
+
+
+def signatures_needed(case: Case, today: date) -> int:
+    """How many signatures the case's unit asks for. One query."""
+    rules = SignatureRule.objects.current(today).filter(authority=case.authority_id).order_by("-starts_on")
+    needs = [SignatureNeed(row.business_line, row.sector, row.count) for row in rules]
+    return signatures(Tier(case.tier), case.business_line, case.project.sector, needs)

@@ -1,7 +1,7 @@
 """What a person may do with a case at this moment, told before he presses anything. The actions judge again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from accounts.models import User
@@ -13,9 +13,9 @@ from confirmation.models import Case
 from confirmation.policy import require_turn
 from confirmation.queries.history import History, is_waiting
 from confirmation.queries.queue import held_text
-from confirmation.queries.signers import persons_at_other_tiers
-from confirmation.rules.decisions import SIGNATURES_NEEDED, require_another_person
-from confirmation.rules.states import Status
+from confirmation.queries.signers import persons_at_other_tiers, signatures_needed
+from confirmation.rules.decisions import SIGNATURE_NAMES, require_another_person
+from confirmation.rules.states import MOVES, Action, CaseKind, Status
 from grading.rules.grades import GRADE_OF_TIER
 from grading.rules.push import GateAnswer
 
@@ -24,6 +24,7 @@ _FINISHED = {
     Status.REFUSED: "已作出不予确认的决定；企业可修改后重新提交",
     Status.WITHDRAWN: "企业已撤回，尚未重新提交",
     Status.CONFIRMED: "该办件已确认办结",
+    Status.REVERSED: "该办件的确认已撤销；企业可修改后重新提交",
 }
 
 
@@ -88,27 +89,59 @@ def _in_turn(case: Case, user: User, at: datetime, history: History) -> Standing
     return Standing(Turn.FREE, "尚无人办理", "领取后由您办理，三十分钟内其他人不能签署意见")
 
 
-def buttons_for(case: Case, history: History, records: int, gate: GateAnswer) -> list[Button]:
-    """The three acts, each with what will happen when it is pressed a second time."""
-    tier = Tier(case.tier)
-    return [
-        _confirm_button(tier, len(history.signatures) + 1, records, gate),
-        Button("退回补正", "return", "", "退回后，企业按您写明的理由修改并重新提交；不定级，不公开。", "退回补正"),
-        Button(
-            "不予确认",
-            "refuse",
-            "danger",
-            "不予确认后，各环节不定级、不公开、不推送；理由会告知企业，企业仍可修改后重新提交。",
-            "作出不予确认决定",
-        ),
-    ]
+def buttons_for(case: Case, history: History, records: int, gate: GateAnswer, today: date) -> list[Button]:
+    """What can be done with the case as it stands, each with what will happen when it is pressed a second time."""
+    kind = CaseKind(case.kind)
+    allowed = {row.action for row in MOVES if row.status == case.status and kind in row.kinds}
+    needed = signatures_needed(case, today)
+    every = {
+        Action.CONFIRM: _confirm_button(Tier(case.tier), len(history.signatures), needed, records, gate),
+        **_OTHER_BUTTONS,
+    }
+    return [button for action, button in every.items() if action in allowed]
 
 
-def _confirm_button(tier: Tier, order: int, records: int, gate: GateAnswer) -> Button:
-    needed = SIGNATURES_NEEDED[tier]
-    if order < needed:
-        text = f"{tier.label}确认须{needed}人签署，您是第{order}人。初审通过后转由另一人复审，暂不定级，不公开。"
-        return Button("初审通过", "confirm", "primary", text, "初审通过")
+_OTHER_BUTTONS = {
+    Action.REPORT: Button(
+        "复核上报", "report", "primary", "上报后由上级继续办理；请在意见中写明复核方式和结果。", "复核上报"
+    ),
+    Action.RETURN: Button(
+        "退回补正", "return", "", "退回后，企业按您写明的理由修改并重新提交；不定级，不公开。", "退回补正"
+    ),
+    Action.LOWER: Button(
+        "退回下级复核",
+        "lower",
+        "",
+        "退回后，由原确认的下级主管部门复核并上报；企业不能修改，等级不变。",
+        "退回下级复核",
+    ),
+    Action.HAND_OVER: Button(
+        "移交", "hand_over", "", "移交后，由所选单位办理，已签署的意见不再计数但保留在记录中。", "移交"
+    ),
+    Action.REFUSE: Button(
+        "不予确认",
+        "refuse",
+        "danger",
+        "不予确认后，各环节不定级、不公开、不推送；理由会告知企业，企业仍可修改后重新提交。",
+        "作出不予确认决定",
+    ),
+    Action.UPHOLD: Button("维持确认", "uphold", "", "维持后，等级和展示不变；理由保留在记录中。", "维持确认"),
+    Action.REVERSE: Button(
+        "撤销确认",
+        "reverse",
+        "danger",
+        "撤销后，各环节回到确认之前的等级；未曾确认过的不再展示，并告知全国平台。撤销前请核对下方列出的影响。",
+        "撤销确认",
+    ),
+}
+
+
+def _confirm_button(tier: Tier, signed: int, needed: int, records: int, gate: GateAnswer) -> Button:
+    name = SIGNATURE_NAMES[needed][signed]
+    if signed + 1 < needed:
+        after = SIGNATURE_NAMES[needed][signed + 1]
+        text = f"本单位须{needed}人签署，您是第{signed + 1}人。{name}通过后转由另一人{after}，暂不定级，不公开。"
+        return Button(f"{name}通过", "confirm", "primary", text, f"{name}通过")
     grade = GRADE_OF_TIER[tier]
     pushed = "推送至全国平台" if gate.is_open else "不推送至全国平台"
     text = (

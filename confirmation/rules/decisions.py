@@ -1,6 +1,6 @@
 """What a decision must contain before it counts (二（二）3, 四（二）, 四（三））."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,7 +25,28 @@ class VerificationMethod(models.TextChoices):
 
 
 # A decision of the province needs two persons (BR-42, decisions 22); the others one, until an authority asks for more.
-SIGNATURES_NEEDED: dict[Tier, int] = {Tier.COUNTY: 1, Tier.CITY: 1, Tier.PROVINCE: 2}
+LEAST_SIGNATURES: dict[Tier, int] = {Tier.COUNTY: 1, Tier.CITY: 1, Tier.PROVINCE: 2}
+# What each signature is called, by how many there are (R05).
+SIGNATURE_NAMES: dict[int, tuple[str, ...]] = {1: ("审核",), 2: ("初审", "复审"), 3: ("初审", "复审", "终审")}
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureNeed:
+    """How many signatures a unit asks for; an empty line or sector fits every one."""
+
+    business_line: str
+    sector: str
+    count: int
+
+
+def signatures(tier: Tier, business_line: str, sector: str, needs: Sequence[SignatureNeed]) -> int:
+    """How many signatures a case needs: the narrowest rule of its unit, and never fewer than its tier asks for.
+
+    :param needs: those in force at the case's authority.
+    """
+    fitting = [need for need in needs if need.business_line in ("", business_line) and need.sector in ("", sector)]
+    narrowest = max(fitting, key=lambda need: (need.sector != "", need.business_line != ""), default=None)
+    return max(LEAST_SIGNATURES[tier], narrowest.count if narrowest else 1)
 
 
 class EveryRecordNeedsAMethod(RuleError):
@@ -108,10 +129,11 @@ def require_another_person(*, person_id: int, signed: Collection[int], at_other_
         )
 
 
-def require_reason(note: str) -> None:
-    """Let pass a return or refusal that says why.
+def require_reason(note: str, *, reader: str = "企业将据此修改") -> None:
+    """Let pass an act that says why.
 
+    :param reader: who reads the reason and for what, as the refusal tells it.
     :raises AReasonIsNeeded: when it is empty.
     """
     if not note.strip():
-        raise AReasonIsNeeded("请写明理由，企业将据此修改", clause=of_notice("四（二）"), field="note")
+        raise AReasonIsNeeded(f"请写明理由，{reader}", clause=of_notice("四（二）"), field="note")

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import models
 
-from accounts.rules import Tier
+from accounts.rules import BusinessLine, Tier
 from common.notice import ISSUED_ON, of_notice
 from projects.rules.dictionaries import Sector
 from projects.rules.qualifications import QUALIFICATIONS
@@ -96,3 +96,21 @@ def _label(rule: RoutingRule) -> str:
     if rule.kind == CategoryKind.SECTOR:
         return str(Sector(rule.category).label)
     return QUALIFICATIONS[rule.category].label
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRule:
+    """Which department of an authority takes which cases; an empty field fits everything (四（二）, BR-38)."""
+
+    kind: str
+    sector: str
+    grade: str
+    line: BusinessLine
+
+
+def narrowest(rules: Sequence[UnitRule], *, kind: str, sector: str, grade: str) -> UnitRule | None:
+    """The rule that names most of what a case is; None when none fits. Of two equally narrow ones the first."""
+    fitting = [
+        rule for rule in rules if rule.kind in ("", kind) and rule.sector in ("", sector) and rule.grade in ("", grade)
+    ]
+    return max(fitting, key=lambda rule: (rule.sector != "", rule.kind != "", rule.grade != ""), default=None)

@@ -1,7 +1,7 @@
 """The writers of grades and of filing windows."""
 
-from grading.actions.grant import grant
+from grading.actions.grant import grant, revoke
 from grading.actions.load import load_grade, unload_grades
 from grading.actions.windows import open_window
 
-__all__ = ["grant", "load_grade", "open_window", "unload_grades"]
+__all__ = ["grant", "load_grade", "open_window", "revoke", "unload_grades"]

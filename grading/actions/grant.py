@@ -1,7 +1,8 @@
-"""The only door to bookkeeping columns: the owner's function ``grading_book`` (decisions 4)."""
+"""The only doors to bookkeeping columns: the owner's functions that give and take back grades (decisions 4)."""
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -35,8 +36,6 @@ def grant(
     :raises GrantNeedsATransaction: outside a transaction.
     :raises django.db.InternalError: when the database refuses the grade.
     """
-    if not connection.in_atomic_block:
-        raise GrantNeedsATransaction
     entry = {
         "table": record._meta.db_table,
         "record_id": record.pk,
@@ -50,6 +49,45 @@ def grant(
         "national_number": national_number,
         "at": at.isoformat(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT grading_grant(%s)", [json.dumps(entry)])
+    _write("grading_grant", entry)
     record.refresh_from_db()
+
+
+def revoke(
+    *,
+    record: StageRecord,
+    project: Project,
+    authority: Authority,
+    by: User,
+    case_number: str,
+    rule_version: str,
+    at: datetime,
+) -> None:
+    """Take back the grade that an authority gave a record: it falls to the one that it had before (R15).
+
+    As with a grant the database derives the grade: from the ledger. A record that falls to D is shown no more and keeps
+    its number. Opens no transaction. The record is reloaded.
+
+    :raises GrantNeedsATransaction: outside a transaction.
+    :raises django.db.InternalError: when the grade that the record has is not of this authority's tier.
+    """
+    entry = {
+        "table": record._meta.db_table,
+        "record_id": record.pk,
+        "stage": record.stage.value,
+        "project_guid": str(project.row_guid),
+        "authority_id": authority.pk,
+        "person_id": by.pk,
+        "case_number": case_number,
+        "rule_version": rule_version,
+        "at": at.isoformat(),
+    }
+    _write("grading_revoke", entry)
+    record.refresh_from_db()
+
+
+def _write(function: str, entry: dict[str, Any]) -> None:
+    if not connection.in_atomic_block:
+        raise GrantNeedsATransaction
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [json.dumps(entry)])

@@ -13,7 +13,6 @@ from common.divisions import divisions
 from common.notice import ISSUED_ON
 from confirmation.actions.clock import recount
 from confirmation.models import RoutingEntry
-from confirmation.rules.routing import CategoryKind
 from confirmation.rules.ruleset import NOTICE_RULES
 from grading.models import FilingWindow
 from projects.catalogue import forget_catalogue
@@ -84,12 +83,10 @@ def _authorities() -> None:
 def _rules() -> None:
     if not SectorScope.objects.exists():
         SectorScope.objects.bulk_create(SectorScope(**asdict(rule)) for rule in NOTICE_RULES.scope)
-    if not RoutingEntry.objects.exists():
-        RoutingEntry.objects.bulk_create(
-            RoutingEntry(sector=rule.category, first_tier=rule.first_tier, clause=rule.clause, starts_on=rule.starts_on)
-            for rule in NOTICE_RULES.routing
-            if rule.kind == CategoryKind.SECTOR
-        )
+    known = set(RoutingEntry.objects.values_list("kind", flat=True).distinct())
+    RoutingEntry.objects.bulk_create(
+        RoutingEntry(**asdict(rule)) for rule in NOTICE_RULES.routing if rule.kind not in known
+    )
     if not FilingWindow.objects.exists():
         FilingWindow.objects.bulk_create(
             FilingWindow(**asdict(window), effective_on=ISSUED_ON) for window in NOTICE_RULES.windows

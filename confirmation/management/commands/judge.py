@@ -22,8 +22,8 @@ class Command(BaseCommand):
     """``manage.py judge [FILE] [--live]``: JSON lines of facts in, a JSON line of answers out for each."""
 
     help = (
-        "Judge facts by the rules of the notice: JSON lines in, from a file or standard input, and one JSON line out for"
-        " each. A line that cannot be read gives its error and the rest goes on. Asks no database without --live."
+        "Judge facts by the rules of the notice: JSON lines in, from a file or standard input, and one JSON line out"
+        " for each. A line that cannot be read gives its error and the rest goes on. Asks no database without --live."
     )
     requires_system_checks = ()
 

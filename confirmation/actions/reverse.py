@@ -1,0 +1,125 @@
+"""Taking a confirmation back: a new signed act that deletes nothing (R15, A-17)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from common.clock import day_of
+from common.errors import RuleError
+from common.notice import of_notice
+from confirmation.actions.award import push_what_is_left
+from confirmation.actions.deciding import Act, admitted, deciding, finish, keep_decision
+from confirmation.actions.tell import tell_of_decision
+from confirmation.locks import lock_case
+from confirmation.models import Case
+from confirmation.payload import payload_of
+from confirmation.policy import require_hold, require_seen, require_turn
+from confirmation.queries.records import confirmed_of, records_of_case
+from confirmation.queries.signers import signatures_needed
+from confirmation.rules.decisions import OnePersonActsOnce, require_reason
+from confirmation.rules.ruleset import RuleSet
+from confirmation.rules.states import BACKFILLS, Action, CaseKind, Status, move
+from grading.actions import revoke
+from grading.models import GradeEntry
+from grading.rules.grades import Grade
+from projects.actions import reopen
+from projects.models import StageRecord
+from projects.queries import records_of
+
+
+class TheUpperTierComesFirst(RuleError):
+    """A record of the case was raised by a tier above, which takes its own confirmation back first."""
+
+
+@transaction.atomic(durable=True)
+def reverse(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Case:
+    """Take the confirmation of a case back, or propose it where two persons have to (R15).
+
+    The records fall to the grade that they had before. What was never confirmed before is shown no more, and the
+    enterprise may correct and submit it again; the national platform is told.
+
+    :raises AReasonIsNeeded: without a reason.
+    :raises TheUpperTierComesFirst: while a record stands at a higher grade than this case gave.
+    :raises OnePersonActsOnce: when the one who proposed it would also decide it.
+    :raises ItIsAnotherUnitsTurn, TheRecordHasMovedOn, NotAllowedNow, SomebodyElseHoldsIt: who, when and where.
+    """
+    act = Act(by, case_id, version_seen, note, address, at)
+    case = lock_case(case_id)
+    require_turn(case, by, at)
+    require_seen(case, version_seen)
+    proposed = case.status == Status.REVERSING
+    alone = signatures_needed(case, day_of(at)) == 1
+    action = Action.REVERSE if proposed or alone else Action.PROPOSE
+    step = move(Status(case.status), action, CaseKind(case.kind))
+    if proposed:
+        require_hold(case, by, at)
+        _require_another_than_the_proposer(case, by)
+    require_reason(note, reader="撤销确认的理由永久保存，并告知企业")
+    records = [record for record in records_of_case(case) if record.is_confirmed]
+    _require_nothing_above(case, records)
+    with deciding(case, act, action) as rules:
+        decision = keep_decision(case, act, action, rules, order=2 if proposed else 1)
+        if action == Action.REVERSE:
+            _revoke(case, records, by=by, rules=rules, at=at)
+            if case.kind in BACKFILLS:
+                reopen(records=records_of_case(case))
+            tell_of_decision(case, decision, at=at)
+        finish(case, step, at=at)
+    return case
+
+
+@transaction.atomic(durable=True)
+def uphold(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Case:
+    """Leave a confirmation as it is that somebody proposed to take back.
+
+    :raises AReasonIsNeeded: without a reason.
+    :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
+    """
+    act = Act(by, case_id, version_seen, note, address, at)
+    case, step = admitted(act, Action.UPHOLD)
+    require_reason(note, reader="维持确认的理由永久保存")
+    with deciding(case, act, Action.UPHOLD) as rules:
+        keep_decision(case, act, Action.UPHOLD, rules)
+        finish(case, step, at=at)
+    return case
+
+
+def _revoke(case: Case, records: Sequence[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:
+    assert case.authority is not None, "constraint submitted_case_lies_somewhere"
+    shown = payload_of(confirmed_of(records_of(case.project)))
+    for record in raised_by(case, records):
+        revoke(
+            record=record,
+            project=case.project,
+            authority=case.authority,
+            by=by,
+            case_number=str(case.number),
+            rule_version=rules.version,
+            at=at,
+        )
+    push_what_is_left(case, shown, rules=rules, at=at)
+
+
+def raised_by(case: Case, records: Sequence[StageRecord]) -> list[StageRecord]:
+    """The records among these that the case's confirmation gave the grade that they have. One query."""
+    entries = GradeEntry.objects.filter(case_number=case.number, new_grade=case.target_grade)
+    raised = set(entries.values_list("record_guid", flat=True))
+    return [record for record in records if record.row_guid in raised and record.grade == case.target_grade]
+
+
+def _require_nothing_above(case: Case, records: Sequence[StageRecord]) -> None:
+    given = Grade(case.target_grade)
+    above = next((record for record in records if Grade(record.grade).rank > given.rank), None)
+    if above is not None:
+        raise TheUpperTierComesFirst(
+            f"{above.stage.label}“{above}”已由上级确认为{above.grade}级，须先由上级撤销其确认，再撤销本级确认",
+            clause=of_notice("四（三）"),
+        )
+
+
+def _require_another_than_the_proposer(case: Case, by: User) -> None:
+    proposed = case.decisions.filter(action=Action.PROPOSE).order_by("-pk").first()
+    if proposed is not None and proposed.person_id == by.pk:
+        raise OnePersonActsOnce("撤销确认由您提出，须由另一人复审", clause=of_notice("四（三）"))
