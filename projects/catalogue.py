@@ -12,6 +12,7 @@ from django.db import models
 from accounts.models import Division, Person
 from common.divisions import divisions
 from projects.models import MODEL_OF_KIND, FormVersion, StageRecord
+from projects.models.several import SeveralCodes, SeveralNames
 from projects.rules.code_lists import Term
 from projects.rules.described import Described, FieldList
 from projects.rules.fields import Entry, read_sections
@@ -124,7 +125,7 @@ def describe(kind: RecordKind, entry: Entry) -> Described:
     return Described(
         name=entry.name,
         label=entry.label or str(column.verbose_name),
-        type=entry.type or _type_of(column),
+        type=_TYPE_OF_SEVERAL.get(type(column)) or entry.type or _type_of(column),
         required=(not is_optional and not isinstance(column, models.BooleanField)) or bool(entry.required),
         limits=_limits_of(column),
         dictionary=entry.dictionary,
@@ -146,6 +147,11 @@ def _type_of(column: "models.Field[Any, Any]") -> ValueType:
     return next(kind for model, kind in _TYPES if isinstance(column, model))
 
 
+# A column of several tells it whatever a list says, which may be older than the column.
+_TYPE_OF_SEVERAL: Mapping[type[Any], ValueType] = {
+    SeveralNames: ValueType.NAMES,
+    SeveralCodes: ValueType.CREDIT_CODES,
+}
 # TextField is no CharField and DateTimeField no column of a form; the order matters for nothing else.
 _TYPES: tuple[tuple[type["models.Field[Any, Any]"], ValueType], ...] = (
     (models.DateField, ValueType.DATE),

@@ -9,9 +9,10 @@ from projects.queries.records import records_of
 from projects.rules.dictionaries import Stage
 from projects.rules.kinds import RecordKind
 from projects.rules.lines import CLAUSE, Lot, StageIsThereAlready, require_line, same_lot
+from projects.rules.values import apart
 
 # The columns in which a record names participants: the permit's four, the tender's winner, the contract's contractor
-# and its partner, the drawing review's two, a participant's own. Owners, clients, agencies and reviewers are none.
+# and its partners, the drawing review's two, a participant's own. Owners, clients, agencies and reviewers are none.
 _PARTY_COLUMNS = (
     "surveyor_code",
     "designer_code",
@@ -34,8 +35,8 @@ def is_on_display(project: Project) -> bool:
 
 def named_codes(records: Iterable[StageRecord]) -> set[str]:
     """Credit codes of the participants that confirmed records name. No query."""
-    found = {getattr(record, column, "") for record in records if record.is_confirmed for column in _PARTY_COLUMNS}
-    return found - {""}
+    confirmed = [record for record in records if record.is_confirmed]
+    return {code for record in confirmed for column in _PARTY_COLUMNS for code in apart(getattr(record, column, ""))}
 
 
 def is_party(project: Project, enterprise: Enterprise, records: Iterable[StageRecord]) -> bool:

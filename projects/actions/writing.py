@@ -10,13 +10,14 @@ from accounts.models import Person
 from projects.models import EnterpriseIndicators, StageRecord
 from projects.rules.described import Described, FieldList
 from projects.rules.facts import Fault, credit_code_fault
-from projects.rules.values import ValueType
+from projects.rules.values import ValueType, apart
 
 
 def code_faults(facts: Mapping[str, Any], fields: FieldList) -> list[Fault]:
     """Faults of the credit codes; an empty one has none."""
-    codes = [described.name for described in fields.fields if described.type is ValueType.CREDIT_CODE]
-    return [fault for name in codes for fault in credit_code_fault(name, facts.get(name) or "")]
+    kinds = (ValueType.CREDIT_CODE, ValueType.CREDIT_CODES)
+    names = [described.name for described in fields.fields if described.type in kinds]
+    return [fault for name in names for code in apart(facts.get(name) or "") for fault in credit_code_fault(name, code)]
 
 
 def write_facts(record: StageRecord, facts: Mapping[str, Any], fields: FieldList, at: datetime) -> None:

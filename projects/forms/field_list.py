@@ -20,6 +20,7 @@ TYPE_LABELS = {
     ValueType.TEXT: "文字", ValueType.LONG_TEXT: "多行文字", ValueType.DECIMAL: "数值", ValueType.INTEGER: "整数",
     ValueType.DATE: "日期", ValueType.CHOICE: "选择（字典）", ValueType.YES_NO: "是或否",
     ValueType.CREDIT_CODE: "统一社会信用代码", ValueType.INVESTMENT_CODE: "项目代码", ValueType.DIVISION: "行政区划",
+    ValueType.NAMES: "多个名称", ValueType.CREDIT_CODES: "多个统一社会信用代码",
     ValueType.PERSON: "人员", ValueType.RECORD: "关联环节",
 }  # fmt: skip
 

@@ -19,13 +19,14 @@ from projects.forms.controls import (
     number_fault,
     person_fields,
 )
+from projects.forms.several import gathered, names_in, rows_wanted, several_fields, spread
 from projects.models import MODEL_OF_KIND, EnterpriseIndicators, Project, StageRecord
 from projects.rules.described import Described, FieldList
 from projects.rules.facts import FactsAreFaulty, Fault
 from projects.rules.indicators import indicators_of, read_indicators
 from projects.rules.kinds import RecordKind
 from projects.rules.qualifications import QUALIFICATIONS
-from projects.rules.values import ValueType
+from projects.rules.values import SEVERAL_AT_MOST, ValueType
 
 _FIGURE = "figure_"
 
@@ -59,7 +60,11 @@ class RecordForm(forms.Form):
         self.enterprise = enterprise or (project.filed_by if project else None)
         self.field_list: FieldList = field_list or catalogue().fields_on(kind, day)
         self.known: dict[str, str] = {}
-        super().__init__(data, initial={**_stored(record, self.field_list), **self._typed_before(typed)})
+        initial = {**_stored(record, self.field_list), **self._typed_before(typed)}
+        super().__init__(data, initial=spread(initial, self.field_list))
+        self.names = names_in(self.field_list)
+        values = self.data if self.is_bound else self.initial
+        self.rows = rows_wanted(self.names, self.field_list, values) if self.names else 0
         self.category = self._category()
         self.sections = self._add_fields()
 
@@ -96,6 +101,10 @@ class RecordForm(forms.Form):
     def _made(self, described: Described) -> dict[str, forms.Field]:
         if described.type is ValueType.PERSON:
             return self._person(described)
+        if described.type is ValueType.NAMES:
+            return several_fields(described, self.field_list, self.rows)
+        if described.type is ValueType.CREDIT_CODES:
+            return {}  # beside their names
         if described.type is ValueType.RECORD:
             return {described.name: RecordField(described, self._records(described))}
         if self._is_switch(described):
@@ -131,9 +140,16 @@ class RecordForm(forms.Form):
         for described in self.field_list.fields:
             if described.type is ValueType.PERSON:
                 self._clean_person(described.name, described.label)
+        if self.names:
+            self.cleaned_data |= gathered(self, self.names, self.field_list, self.rows)
         if self.category:
             self._clean_figures()
         return self.cleaned_data
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether one more row of name and code may be asked for."""
+        return 0 < self.rows < SEVERAL_AT_MOST
 
     def _clean_person(self, role: str, label: str) -> None:
         name, number = self.cleaned_data.get(f"{role}_name"), self.cleaned_data.get(f"{role}_number")

@@ -9,6 +9,7 @@ from django.db import models
 from accounts.models import Person
 from projects.models.project import Project
 from projects.models.record import StageRecord
+from projects.models.several import SeveralCodes, SeveralNames
 from projects.rules.kinds import RecordKind
 from projects.rules.numbering import CONTRACT_LETTERS, TENDER_LETTERS
 from projects.rules.tender_codes import MANAGED_TENDERS, ContractType, TenderClass, TenderMethod
@@ -78,8 +79,9 @@ class Contract(StageRecord):
     client_code = models.CharField("发包单位统一社会信用代码", max_length=18, blank=True)
     contractor_name = models.CharField("承包单位", max_length=200)
     contractor_code = models.CharField("承包单位统一社会信用代码", max_length=18)
-    partner_name = models.CharField("联合体承包单位", max_length=200, blank=True)
-    partner_code = models.CharField("联合体承包单位统一社会信用代码", max_length=18, blank=True)
+    # Up to nine, names and codes in one order (projects/rules/partners.py).
+    partner_name = SeveralNames("联合体承包单位", max_length=1808, blank=True)
+    partner_code = SeveralCodes("联合体承包单位统一社会信用代码", max_length=170, blank=True)
     project_head = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="项目负责人")
 
     class Meta(StageRecord.Meta):

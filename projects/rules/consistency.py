@@ -11,6 +11,7 @@ from typing import Any
 from projects.rules.findings import Finding, Level
 from projects.rules.kinds import RecordKind
 from projects.rules.record_codes import TrackRecordKind
+from projects.rules.values import apart
 
 _A_YEAR = 366
 _AREAS, _COSTS, _PRICES = Decimal("0.10"), Decimal("0.30"), Decimal("0.05")
@@ -92,7 +93,7 @@ def _tendered_contracts(records: _Records) -> Iterator[Finding]:
  "请核对；确有不同的说明原因",
                 (tender, "中标金额", tender.award_amount), (contract, "合同金额", contract.contract_amount),
             )  # fmt: skip
-        if tender.winner_code not in (contract.contractor_code, contract.partner_code):
+        if tender.winner_code not in (contract.contractor_code, *apart(contract.partner_code)):
             yield _finding(
                 "CONTRACTOR_IS_NOT_THE_WINNER", Level.REASON, "承包单位不是中标单位", "请核对；确有不同的说明原因",
                 (tender, "中标单位", tender.winner_name), (contract, "承包单位", contract.contractor_name),

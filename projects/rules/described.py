@@ -63,6 +63,8 @@ _TEXTS = (
     ValueType.TEXT,
     ValueType.LONG_TEXT,
     ValueType.CREDIT_CODE,
+    ValueType.NAMES,
+    ValueType.CREDIT_CODES,
     ValueType.INVESTMENT_CODE,
     ValueType.CHOICE,
 )

@@ -71,16 +71,6 @@ def tender_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list
     return faults
 
 
-def contract_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
-    """Faults of a contract. A day before the award or after the permit is no fault: older papers have such days."""
-    faults = later_than_today(facts, ("signed_on",), today)
-    if facts.get("partner_name"):
-        faults += _without_code(facts, "partner", "联合体承包单位")
-    elif facts.get("partner_code"):
-        faults.append(Fault("partner_name", "填写了联合体承包单位代码的，须填写其名称；不是联合体的请都留空"))
-    return faults
-
-
 def drawing_review_faults(facts: Mapping[str, Any], sector: Sector, today: date) -> list[Fault]:
     """Faults of a review of the construction drawings; those of fire and air defence may be left out."""
     faults = later_than_today(facts, ("reviewed_on", "fire_reviewed_on", "air_defence_reviewed_on"), today)

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from common.notice import of_notice
+from projects.rules import contracts, part_facts
 from projects.rules import facts as rules
-from projects.rules import part_facts
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import Fault
 from projects.rules.kinds import RecordKind
@@ -17,7 +17,7 @@ FAULTS: dict[RecordKind, Callable[[Mapping[str, Any], Sector, date], list[Fault]
     RecordKind.UNIT: part_facts.unit_faults,
     RecordKind.PARTICIPANT: part_facts.participant_faults,
     RecordKind.TENDER: rules.tender_faults,
-    RecordKind.CONTRACT: rules.contract_faults,
+    RecordKind.CONTRACT: contracts.contract_faults,
     RecordKind.DRAWING_REVIEW: rules.drawing_review_faults,
     RecordKind.PERMIT: rules.permit_faults,
     RecordKind.COMPLETION: rules.completion_faults,

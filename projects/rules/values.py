@@ -1,7 +1,7 @@
 """What a single value may be: one reader per type, for pages, workbooks and the legacy load (domain.md 2.0)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -15,6 +15,9 @@ EMPTY_WORDS = frozenset({"无", "无数据", "/", "空", "暂无", "-"})
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
 )
+# Between the members of a list; a unit's own name may hold 、 and commas.
+_BETWEEN = re.compile(r"[；;\r\n]")
+SEVERAL_AT_MOST, NAME_AT_MOST = 9, 200
 # The data standard's way of saying nothing (domain.md 2.0).
 _NO_DATE = date(1900, 1, 1)
 
@@ -25,6 +28,8 @@ class ValueType(StrEnum):
     TEXT = "TEXT"
     LONG_TEXT = "LONG_TEXT"
     CREDIT_CODE = "CREDIT_CODE"
+    NAMES = "NAMES"
+    CREDIT_CODES = "CREDIT_CODES"
     INVESTMENT_CODE = "INVESTMENT_CODE"
     DECIMAL = "DECIMAL"
     INTEGER = "INTEGER"
@@ -71,6 +76,35 @@ def read_credit_code(raw: Any, limits: Limits) -> str:
     if reason:
         raise ValueIsRefused(reason)
     return code
+
+
+def apart(text: str) -> list[str]:
+    """The members of a list that is one text. None of them is empty."""
+    return [item for item in (folded(part) for part in _BETWEEN.split(text)) if item]
+
+
+def together(items: Iterable[str]) -> str:
+    """A list as one text, as it is stored and sent."""
+    return "；".join(items)
+
+
+def read_names(raw: Any, limits: Limits) -> str:
+    """Names of up to nine units, one or more lines or apart by ``；``; a word for nothing is nothing."""
+    names = [name for name in apart(str(raw)) if name not in EMPTY_WORDS]
+    _require_few(names)
+    return together(read_text(name, Limits(max_length=NAME_AT_MOST)) for name in names)
+
+
+def read_credit_codes(raw: Any, limits: Limits) -> str:
+    """Credit codes of up to nine units, each as :func:`read_credit_code` reads it."""
+    codes = [code for code in apart(re.sub(r"[、,，\s]", "；", str(raw))) if code not in EMPTY_WORDS]
+    _require_few(codes)
+    return together(read_credit_code(code, limits) for code in codes)
+
+
+def _require_few(items: list[str]) -> None:
+    if len(items) > SEVERAL_AT_MOST:
+        raise ValueIsRefused(f"最多填写{SEVERAL_AT_MOST}家，现有{len(items)}家，请核对")
 
 
 def read_investment_code(raw: Any, limits: Limits) -> str:
@@ -173,6 +207,8 @@ READERS: dict[ValueType, Callable[[Any, Limits], Any]] = {
     ValueType.TEXT: read_text,
     ValueType.LONG_TEXT: read_text,
     ValueType.CREDIT_CODE: read_credit_code,
+    ValueType.NAMES: read_names,
+    ValueType.CREDIT_CODES: read_credit_codes,
     ValueType.INVESTMENT_CODE: read_investment_code,
     ValueType.DECIMAL: read_decimal,
     ValueType.INTEGER: read_integer,

@@ -8,8 +8,9 @@ import projects.actions as filing
 from projects.actions.filling import RecordIsClosed
 from projects.actions.records import RecordIsOfAnotherProject
 from projects.models import Contract, DrawingReview, Project, Tender
+from projects.rules.contracts import contract_faults
 from projects.rules.dictionaries import Sector
-from projects.rules.facts import FactsAreFaulty, contract_faults, drawing_review_faults, tender_faults
+from projects.rules.facts import FactsAreFaulty, drawing_review_faults, tender_faults
 from projects.rules.kinds import RecordKind
 from tests.audit.support import contents_of
 from tests.factories import AT, EnterpriseFactory, contract_facts, drawing_review_facts, tender_facts

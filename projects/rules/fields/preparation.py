@@ -57,8 +57,8 @@ CONTRACT = (
         (
             entry("contractor_name", "ContractorCorpName"),
             credit_code("contractor_code", "ContractorCorpCode"),
-            entry("partner_name", "UnionCorpName", help="不是联合体承包的可不填"),
-            credit_code("partner_code", "UnionCorpCode"),
+            entry("partner_name", "UnionCorpName", help="不是联合体承包的可不填；表格中填写多家的，用“；”隔开"),
+            entry("partner_code", "UnionCorpCode", help="与名称一一对应"),
         ),
     ),
     Section("项目负责人", (entry("project_head", "PrjHead - PrjHeadIDCard"),)),
