@@ -1,6 +1,6 @@
 """Who may decide a case: the right place, the right turn, the right version, the right person."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import Membership, User
 from accounts.policy import ActsForNobody, require_duty
@@ -9,6 +9,8 @@ from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.models import Case
+from confirmation.queries.impartial import is_barred
+from confirmation.queries.questions import open_questions
 
 
 class ItIsAnotherUnitsTurn(RuleError):
@@ -27,11 +29,20 @@ class OwnFilingsAreForOthers(RuleError):
     """The official also files for this enterprise (BR-42)."""
 
 
+class AnInterestWasDeclared(OwnFilingsAreForOthers):
+    """The official stepped aside from the case, or declared a relation with one of its parties (R31)."""
+
+
+class AQuestionIsOpen(RuleError):
+    """The enterprise has been asked something and has not answered."""
+
+
 def require_turn(case: Case, by: User, at: datetime) -> None:
     """Let pass a reviewer of the authority and line with which the case lies.
 
     :raises ItIsAnotherUnitsTurn: naming the unit whose turn it is.
     :raises OwnFilingsAreForOthers: when he files for the enterprise himself.
+    :raises AnInterestWasDeclared: when he stepped aside, or declared a relation with one of its parties.
     """
     today = day_of(at)
     authority = case.authority
@@ -49,10 +60,32 @@ def require_turn(case: Case, by: User, at: datetime) -> None:
             f"该办件由{authority.name}{case.get_business_line_display()}业务部门办理",
             clause=of_notice("四（二）"),
         )
+    require_impartial(case, by, today)
     if Membership.objects.current(today).filter(user=by, enterprise=case.enterprise).exists():
         raise OwnFilingsAreForOthers(
             f"您同时是{case.enterprise.name}的填报人员，应当回避", clause=of_notice("四（三）")
         )
+
+
+def require_impartial(case: Case, by: User, today: date) -> None:
+    """Let pass an official who has declared nothing that ties him to a party of the case (回避).
+
+    :raises AnInterestWasDeclared: when he stepped aside, or has a relation with the filer, the owner or a named party.
+    """
+    if is_barred(case, by, today):
+        raise AnInterestWasDeclared(
+            "您已申报与该办件有关单位的利害关系，或已就该办件申请回避，请由本单位其他人员办理",
+            clause=of_notice("四（三）"),
+        )
+
+
+def require_no_open_question(case: Case) -> None:
+    """Let pass a decision when the enterprise owes no answer (E25).
+
+    :raises AQuestionIsOpen: otherwise; it is answered, or closed with a reason, first.
+    """
+    if open_questions(case).exists():
+        raise AQuestionIsOpen("对企业的询问尚未答复，不能作出决定；请待企业答复，或写明理由关闭询问后再办理")
 
 
 def require_seen(case: Case, version_seen: int) -> None:

@@ -13,6 +13,7 @@ from accounts.actions.registries import (
     save_qualification,
     save_registration,
 )
+from accounts.actions.relations import declare_relation, end_relation
 from accounts.actions.reveal import reveal_number
 from accounts.actions.sending import send_due_notices
 
@@ -20,8 +21,10 @@ __all__ = [
     "accept_invitation",
     "approve_claim",
     "change_role",
+    "declare_relation",
     "end_due_appointments",
     "end_membership",
+    "end_relation",
     "grant_duty",
     "invite",
     "mark_read",

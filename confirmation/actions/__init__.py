@@ -1,19 +1,25 @@
 """What happens to a case, one function per verb."""
 
+from confirmation.actions.ask import answer, ask, close_question
 from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
 from confirmation.actions.send_back import refuse, return_for_correction
+from confirmation.actions.step_aside import step_aside
 from confirmation.actions.submit import submit_backfill, submit_stages, submit_upgrade
 from confirmation.actions.withdraw import ask_to_withdraw, withdraw
 
 __all__ = [
+    "answer",
+    "ask",
     "ask_to_withdraw",
     "claim",
     "claim_next",
+    "close_question",
     "confirm",
     "refuse",
     "release",
     "return_for_correction",
+    "step_aside",
     "submit_backfill",
     "submit_stages",
     "submit_upgrade",

@@ -12,8 +12,7 @@ from common.clock import day_of
 from common.workdays import WorkCalendar
 from confirmation.models import Case, ClockEvent
 from confirmation.queries.clock import with_turns
-from confirmation.rules.clock import OWNER_OF, ClockCause, Turn, reckon
-from confirmation.rules.states import Status
+from confirmation.rules.clock import OWNER_OF, ClockCause, Owner, Turn, reckon
 
 CLOCK_COLUMNS = ("clock_owner", "clock_since", "days_used", "days_allowed", "due_on", "near_due_on")
 
@@ -22,7 +21,7 @@ def turn_clock(case: Case, cause: ClockCause, *, at: datetime) -> None:
     """From now on the time is whose the cause says. Opens no transaction; the caller saves the case.
 
     An authority keeps the period with which the case first came to it, through every return: a clock goes on where it
-    stood. Another authority begins its own.
+    stood. Another authority begins its own, and so does a submission after the case was decided.
     """
     assert case.authority is not None, "constraint submitted_case_lies_somewhere"
     events = list(case.clock_events.order_by("pk"))
@@ -42,7 +41,7 @@ def turn_clock(case: Case, cause: ClockCause, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def recount_clocks(*, by: Acting, reason: str) -> int:
-    """Count the clocks of all cases that are not confirmed again. Safe to repeat.
+    """Count the clocks of all cases that are not decided again. Safe to repeat.
 
     :returns: how many cases got another figure.
     """
@@ -53,8 +52,8 @@ def recount_clocks(*, by: Acting, reason: str) -> int:
 def recount(calendar: WorkCalendar) -> int:
     """As :func:`recount_clocks`, in a transaction and context of the caller's: the calendar has changed (A10)."""
     changed = []
-    # What was confirmed stays as it was counted then: a later list does not rewrite it.
-    moving = with_turns(Case.objects.exclude(status=Status.CONFIRMED)).select_for_update(of=("self",))
+    # What was decided stays as it was counted then: a later list does not rewrite it.
+    moving = with_turns(Case.objects.exclude(clock_owner=Owner.NOBODY)).select_for_update(of=("self",))
     for case in moving.order_by("pk"):
         before = _columns(case)
         _keep(case, [row.as_turn() for row in case.clock_events.all()], calendar)
@@ -76,7 +75,9 @@ def _keep(case: Case, turns: Sequence[Turn], calendar: WorkCalendar) -> None:
 
 
 def _period(case: Case, events: Sequence[ClockEvent], at: datetime) -> Period:
-    own = [row for row in events if row.authority_id == case.authority_id]
+    # After a decision that ended the case, a new submission begins a new period.
+    decided = max((place for place, row in enumerate(events) if row.owner == Owner.NOBODY), default=-1)
+    own = [row for row in events[decided + 1 :] if row.authority_id == case.authority_id]
     if own:
         return Period(own[-1].days_allowed, own[-1].near_due_days)
     assert case.authority is not None

@@ -10,11 +10,11 @@ from accounts.policy import acting_for_authority
 from accounts.rules import Role
 from audit.context import context
 from common.clock import day_of
-from confirmation.actions.clock import follow_clock, turn_clock
+from confirmation.actions.clock import turn_clock
 from confirmation.actions.send import keep_rules
 from confirmation.locks import lock_case
 from confirmation.models import Case, Decision
-from confirmation.policy import require_hold, require_seen, require_turn
+from confirmation.policy import require_hold, require_no_open_question, require_seen, require_turn
 from confirmation.queries.rules import rules_on
 from confirmation.rules.clock import ClockCause
 from confirmation.rules.decisions import PaperReading
@@ -55,7 +55,11 @@ def admitted(act: Act, action: Action) -> tuple[Case, Move]:
 
 @contextmanager
 def deciding(case: Case, act: Act, action: Action) -> Iterator[RuleSet]:
-    """The rules in force, and the history told who acts for whom and why."""
+    """The rules in force, and the history told who acts for whom and why.
+
+    :raises AQuestionIsOpen: while the enterprise owes an answer.
+    """
+    require_no_open_question(case)
     assert case.authority is not None, "constraint submitted_case_lies_somewhere"
     rules = rules_on(day_of(act.at))
     with context(
@@ -67,7 +71,6 @@ def deciding(case: Case, act: Act, action: Action) -> Iterator[RuleSet]:
     ):
         keep_rules(rules, act.at)
         yield rules
-        follow_clock(case, at=act.at)  # whose time it is now, by what the act made of the case
 
 
 def keep_decision(

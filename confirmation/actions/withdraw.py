@@ -9,6 +9,7 @@ from accounts.policy import acting_for_enterprise, require_member
 from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
+from confirmation.actions.ask import lapse_questions
 from confirmation.actions.clock import turn_clock
 from confirmation.locks import lock_case
 from confirmation.models import Case
@@ -38,6 +39,7 @@ def withdraw(*, by: User, enterprise: Enterprise, case_id: int, at: datetime) ->
     ):
         case.status, case.version = after.next, case.version + 1
         case.put_down()
+        lapse_questions(case, by=by, at=at)
         turn_clock(case, ClockCause.WITHDRAWN, at=at)
         case.save()
         if case.kind in BACKFILLS:

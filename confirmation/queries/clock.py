@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.rules import Tier
 from common.workdays import WorkCalendar
@@ -27,6 +27,8 @@ _STANDS = {
     Status.WITHDRAWN: "企业已撤回，停止计时",
     Status.REFUSED: "已办结",
     Status.CONFIRMED: "已办结",
+    Status.REVERSING: "已办结",
+    Status.REVERSED: "已办结",
 }
 
 
@@ -124,6 +126,16 @@ def forecast(case: Case) -> str:
     if len(days) < FORECAST_AT_LEAST:
         return ""
     return f"该单位最近办结的 {len(days)} 件同类办件，办理用时的中位数为 {median(days):g} 个工作日"
+
+
+def near_due(today: date) -> Q:
+    """Cases whose period ends within the days of reminder."""
+    return Q(near_due_on__lte=today, due_on__gte=today)
+
+
+def overdue(today: date) -> Q:
+    """Cases whose period has passed."""
+    return Q(due_on__lt=today)
 
 
 def with_turns(cases: CaseQuerySet) -> CaseQuerySet:

@@ -7,14 +7,19 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
-from accounts.models import Membership, User
+from accounts.calendars import work_calendar
+from accounts.models import User
 from accounts.policy import ActsForNobody, duties_of
 from accounts.rules import Role
 from common.clock import SHANGHAI, day_of
 from common.notice import of_notice
-from confirmation.models import Case, CaseItem, Decision, Submission
+from common.workdays import WorkCalendar
+from confirmation.models import Case, Decision, Submission
 from confirmation.models.case import CaseQuerySet
+from confirmation.queries.clock import CaseClock, clock_of, near_due, overdue
+from confirmation.queries.impartial import barred
 from confirmation.queries.keyset import Page, page_of
+from confirmation.rules.clock import Owner
 from confirmation.rules.states import DECIDED, WITH_AUTHORITY, Action
 from projects.queries.matching import name_contains
 
@@ -27,6 +32,8 @@ class Tab(models.TextChoices):
     MINE = "mine", "我的"
     UNIT = "unit", "本单位待办"
     AGAIN = "again", "退回后重报"
+    NEAR = "near", "即将到期"
+    OVER = "over", "已超期"
     DECIDED = "decided", "已办结"
 
 
@@ -62,6 +69,7 @@ class Row:
     submitted_at: datetime
     decided_at: datetime | None
     days: int
+    clock: CaseClock | None
     round: int
     turn: str
     holder: str
@@ -84,7 +92,7 @@ def queue_of(user: User, at: datetime, *, tab: Tab, filters: Filters, cursor: st
 
     :raises ActsForNobody: when the user reviews for no authority.
     """
-    cases = cases_of_unit(user, day_of(at))
+    cases, calendar = cases_of_unit(user, day_of(at)), work_calendar()
     wanted = _filtered(_in_tab(cases, tab, user, at), filters)
     done = tab is Tab.DECIDED
     page: Page = page_of(
@@ -94,7 +102,7 @@ def queue_of(user: User, at: datetime, *, tab: Tab, filters: Filters, cursor: st
         tab=tab,
         counts=_counts(cases, user, at),
         total=_bounded_count(wanted),
-        rows=tuple(_row(case, user, at) for case in page.cases),
+        rows=tuple(_row(case, user, at, calendar) for case in page.cases),
         previous=page.previous,
         next=page.next,
     )
@@ -107,13 +115,16 @@ def rows_of(user: User, at: datetime, *, tab: Tab, filters: Filters) -> Iterator
     """
     wanted = _filtered(_in_tab(cases_of_unit(user, day_of(at)), tab, user, at), filters)
     order = ("-decided_at", "-pk") if tab is Tab.DECIDED else ("submitted_at", "pk")
-    return (_row(case, user, at) for case in _shown(wanted, user, at).order_by(*order).iterator(chunk_size=1_000))
+    calendar = work_calendar()
+    return (
+        _row(case, user, at, calendar) for case in _shown(wanted, user, at).order_by(*order).iterator(chunk_size=1_000)
+    )
 
 
 def _shown(cases: CaseQuerySet, user: User, at: datetime) -> CaseQuerySet:
     return cases.select_related("project__division", "enterprise", "holder").annotate(
         round=Subquery(Submission.objects.filter(case=OuterRef("pk")).order_by("-round").values("round")[:1]),
-        barred=ExpressionWrapper(_barred(user, day_of(at)), output_field=BooleanField()),
+        barred=ExpressionWrapper(barred(user, day_of(at)), output_field=BooleanField()),
     )
 
 
@@ -141,19 +152,9 @@ def free_for(user: User, at: datetime) -> CaseQuerySet:
     """
     waiting = cases_of_unit(user, day_of(at)).filter(status__in=WITH_AUTHORITY)
     nobody = Q(holder=None) | Q(held_until__lte=at)
-    return waiting.filter(nobody).exclude(_barred(user, day_of(at))).order_by("submitted_at", "pk")
-
-
-def _barred(user: User, today: date) -> Q:
-    """Cases that a person leaves to others: signed by him, decided on at another tier, his own firm's (BR-42)."""
-    later = Submission.objects.filter(case=OuterRef("case"), round__gt=OuterRef("submission__round"))
-    signed = Decision.objects.filter(case=OuterRef("pk"), person=user, action=Action.SIGN).exclude(Exists(later))
-    records = CaseItem.objects.filter(case=OuterRef(OuterRef("pk"))).values("record_guid")
-    elsewhere = Decision.objects.filter(person=user, case__items__record_guid__in=records).exclude(
-        tier=OuterRef("tier")
-    )
-    own = Membership.objects.current(today).filter(user=user, enterprise=OuterRef("enterprise"))
-    return Q(Exists(signed)) | Q(Exists(elsewhere)) | Q(Exists(own))
+    # A case about which its enterprise owes an answer waits for that, not for an official.
+    asked = Q(clock_owner=Owner.ENTERPRISE)
+    return waiting.filter(nobody).exclude(asked | barred(user, day_of(at))).order_by("submitted_at", "pk")
 
 
 def _in_tab(cases: CaseQuerySet, tab: Tab, user: User, at: datetime) -> CaseQuerySet:
@@ -162,6 +163,8 @@ def _in_tab(cases: CaseQuerySet, tab: Tab, user: User, at: datetime) -> CaseQuer
     waiting = cases.filter(status__in=WITH_AUTHORITY)
     if tab is Tab.MINE:
         return waiting.filter(holder=user, held_until__gt=at)
+    if tab in (Tab.NEAR, Tab.OVER):
+        return waiting.filter(near_due(day_of(at)) if tab is Tab.NEAR else overdue(day_of(at)))
     return waiting.filter(_came_back()) if tab is Tab.AGAIN else waiting
 
 
@@ -184,11 +187,15 @@ def _counts(cases: CaseQuerySet, user: User, at: datetime) -> dict[Tab, str]:
         unit=Count("pk"),
         mine=Count("pk", filter=Q(holder=user, held_until__gt=at)),
         again=Count("pk", filter=Q(came_back=True)),
+        near=Count("pk", filter=near_due(day_of(at))),
+        over=Count("pk", filter=overdue(day_of(at))),
     )
     return {
         Tab.MINE: str(counts["mine"]),
         Tab.UNIT: str(counts["unit"]),
         Tab.AGAIN: str(counts["again"]),
+        Tab.NEAR: str(counts["near"]),
+        Tab.OVER: str(counts["over"]),
         Tab.DECIDED: _bounded_count(_in_tab(cases, Tab.DECIDED, user, at)),
     }
 
@@ -198,7 +205,7 @@ def _bounded_count(cases: CaseQuerySet) -> str:
     return f"{COUNTED_AT_MOST}+" if count > COUNTED_AT_MOST else str(count)
 
 
-def _row(case: Case, user: User, at: datetime) -> Row:
+def _row(case: Case, user: User, at: datetime, calendar: WorkCalendar) -> Row:
     holder = case.holder_at(at)
     assert case.submitted_at is not None, "constraint submitted_case_lies_somewhere"
     return Row(
@@ -214,6 +221,7 @@ def _row(case: Case, user: User, at: datetime) -> Row:
         submitted_at=case.submitted_at,
         decided_at=case.decided_at,
         days=(day_of(at) - day_of(case.submitted_at)).days,
+        clock=clock_of(case, day_of(at), calendar),
         round=getattr(case, "round", 1),
         turn=_turn(case, holder, user),
         holder=held_text(case) if holder else "",

@@ -2,7 +2,8 @@
 
 A working day belongs to whoever had the case when the day began. The day on which a case arrives is therefore not
 counted (民法典 第二百零一条：开始的当日不计入), the day on which it leaves is, and every working day belongs to exactly
-one side: a pause or a return neither loses nor adds a day. A clock that goes on, goes on where it stood.
+one side: a pause or a return neither loses nor adds a day. A clock that goes on, goes on where it stood; after a
+decision that ended the case (a refusal) a new submission begins anew.
 """
 
 from collections.abc import Sequence
@@ -122,8 +123,8 @@ def elapsed(turns: Sequence[Turn], calendar: WorkCalendar, until: date) -> int:
 
 
 def reckon(turns: Sequence[Turn], calendar: WorkCalendar) -> Reckoning:
-    """What is kept beside a case after its latest turn."""
-    last = turns[-1]
+    """What is kept beside a case after its latest turn: of the time since it was last decided, if it ever was."""
+    turns, last = _since_decided(turns), turns[-1]
     used = days_of(turns, calendar, last.day, unit=last.unit)
     if last.owner != Owner.AUTHORITY:
         return Reckoning(last.owner, last.day, used, last.allowed, None, None)
@@ -147,10 +148,15 @@ def state_on(
     :param is_waiting: whether the case lies with an authority, so that a clock that stands there is paused.
     """
     if owner != Owner.AUTHORITY or due_on is None:
-        return ClockState.PAUSED if is_waiting else ClockState.STOPPED
+        return ClockState.PAUSED if is_waiting and owner == Owner.ENTERPRISE else ClockState.STOPPED
     if today > due_on:
         return ClockState.OVERDUE
     return ClockState.NEAR_DUE if near_due_on is not None and today >= near_due_on else ClockState.ON_TIME
+
+
+def _since_decided(turns: Sequence[Turn]) -> Sequence[Turn]:
+    decided = [place for place, turn in enumerate(turns[:-1]) if turn.owner == Owner.NOBODY]
+    return turns[decided[-1] + 1 :] if decided else turns
 
 
 def _spans(turns: Sequence[Turn], until: date) -> list[tuple[Turn, date, date]]:

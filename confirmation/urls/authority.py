@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from confirmation.views import authority, decide
+from accounts.views import relations
+from confirmation.views import asking, authority, decide
 
 urlpatterns = [
     path("", authority.queue, name="authority-queue"),
+    path("relations/", relations.relations, name="relations"),
+    path("relations/<int:pk>/end/", relations.end, name="relation-end"),
     path("next/", authority.next_case, name="authority-next"),
     path("cases/<slug:number>/", decide.case_page, name="authority-case"),
     path("cases/<slug:number>/claim/", authority.claim, name="authority-claim"),
     path("cases/<slug:number>/release/", authority.release, name="authority-release"),
+    path("cases/<slug:number>/ask/", asking.ask, name="authority-ask"),
+    path("cases/<slug:number>/questions/<int:pk>/close/", asking.close, name="authority-close-question"),
+    path("cases/<slug:number>/step-aside/", asking.step_aside, name="authority-step-aside"),
     path("cases/<slug:number>/compare/", decide.compare, name="authority-compare"),
 ]

@@ -19,6 +19,7 @@ from confirmation import actions
 from confirmation.forms import DecisionForm, Press
 from confirmation.models import Case
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, require_turn
+from confirmation.queries.desk import desk_of
 from confirmation.queries.review import RecordPart, Reviewed, review_of, reviewed_records
 from confirmation.queries.rivals import Rival
 from confirmation.queries.twins import twins_of_case
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, case: Case, about: Reviewed, form: DecisionForm)
     crumbs = [{"label": "待办", "url": reverse("authority-queue")}, {"label": case.number, "url": ""}]
     twins = twins_of_case(case, about.records, user_of(request), day_of(now()))
     context = {"case": case, "review": review, "form": form, "parts": parts, "crumbs": crumbs, "twins": twins}
+    context["desk"] = desk_of(case, user_of(request), now())
     return render(request, "confirmation/case.html", context)
 
 

@@ -16,6 +16,7 @@ from confirmation.filing import SubmitForm, UpgradeForm
 from confirmation.models import Case
 from confirmation.printing import pdf_of
 from confirmation.queries.check import check_answers
+from confirmation.queries.desk import side_of
 from confirmation.queries.project_page import project_page
 from confirmation.queries.receipt import receipt_of
 from confirmation.rules.ruleset import DECLARATION_TEXT
@@ -47,7 +48,9 @@ def task_list(request: HttpRequest, guid: UUID) -> HttpResponse:
     enterprise, project = enterprise_for(request), project_to_fill_in(request, guid)
     if project.filed_by_id != enterprise.pk:
         return redirect("stage-backfill", guid=guid)
-    return render(request, "confirmation/task_list.html", {"page": project_page(project, enterprise, now())})
+    page = project_page(project, enterprise, now())
+    context = {"page": page, "side": side_of(page.own.case if page.own else None, now())}
+    return render(request, "confirmation/task_list.html", context)
 
 
 @login_required

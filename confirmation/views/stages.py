@@ -13,6 +13,7 @@ from common.errors import RuleError
 from confirmation import actions
 from confirmation.filing import SubmitForm
 from confirmation.queries.check import check_answers
+from confirmation.queries.desk import side_of
 from confirmation.queries.project_page import project_page
 from confirmation.queries.stage_page import stage_page
 from confirmation.rules.ruleset import DECLARATION_TEXT
@@ -25,7 +26,9 @@ from projects.http import project_to_add_to
 def stages(request: HttpRequest, guid: UUID) -> HttpResponse:
     """A shown project: its basics to be read, what this enterprise may add, and why not the rest."""
     enterprise, project = enterprise_for(request), project_to_add_to(request, guid)
-    return render(request, "confirmation/stages.html", {"page": stage_page(project, enterprise, now())})
+    page = stage_page(project, enterprise, now())
+    context = {"page": page, "side": side_of(page.own.case if page.own else None, now())}
+    return render(request, "confirmation/stages.html", context)
 
 
 @login_required

@@ -29,7 +29,12 @@ ENTERPRISE = (
     ("操作指南", "/guide/"),
 )
 DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.REVIEWER: (("待办", "/authority/"), ("项目查询", "/public/projects/")),
+    Role.REVIEWER: (
+        ("待办", "/authority/"),
+        ("督导", "/authority/supervision/"),
+        ("利害关系", "/authority/relations/"),
+        ("项目查询", "/public/projects/"),
+    ),
     Role.AUDITOR: (("历史查阅", "/audit/"), ("证件号码查看记录", "/audit/reveals/"), ("项目查询", "/public/projects/")),
     Role.ADMINISTRATOR: (("省级管理", "/province/"), ("项目查询", "/public/projects/")),
     Role.SUPPORT: (("省级管理", "/province/"), ("项目查询", "/public/projects/")),

@@ -69,6 +69,15 @@ def test_a_case_that_was_overdue_before_its_return_is_overdue_at_once_since_its_
     assert (kept.used, kept.due_on) == (4, date(2024, 12, 4))
 
 
+def test_after_a_refusal_a_new_submission_begins_anew():
+    story = [december(2), december(6, N), december(9)]
+
+    kept = reckon(story, CALENDAR)
+    assert (kept.used, kept.due_on) == (0, date(2024, 12, 23))
+    assert reckon(story[:2], CALENDAR).used == 4
+    assert days_of(story, CALENDAR, date(2024, 12, 10)) == 4 + 1
+
+
 def test_another_unit_begins_its_own_period():
     story = [december(2), december(5, unit=2, allowed=5, tier=Tier.CITY)]
 
