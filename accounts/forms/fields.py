@@ -56,6 +56,9 @@ class WrittenDate(forms.DateField):
 
 def form_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     """The form field of a model field, in its normalising kind."""
+    if field.choices:
+        has_blank = field.blank or not field.has_default()
+        options["choices"] = field.get_choices(include_blank=has_blank, blank_choice=[("", "请选择")])
     kind = {models.DateField: WrittenDate, models.CharField: TextField}.get(type(field))
     made: forms.Field | None = field.formfield(
         **({**options, "form_class": kind} if kind and not field.choices else options)

@@ -7,11 +7,13 @@ from projects.rules.code_lists import TITLES
 
 
 def day_field(label: str, help_text: str) -> forms.DateField:
-    """A day with the browser's own picker."""
+    """A day as it is written everywhere here; the browser's own picker would follow the language of the browser."""
     return forms.DateField(
         label=label,
         help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-size": "s"}),
+        input_formats=("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "data-size": "s"}),
+        error_messages={"invalid": "请按 2023-09-20 的样子填写有效的日期"},
     )
 
 
