@@ -3,6 +3,8 @@
 from confirmation.actions.ask import answer, ask, close_question
 from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
+from confirmation.actions.hand_on import hand_over, report_up, return_to_lower
+from confirmation.actions.reverse import reverse, uphold
 from confirmation.actions.send_back import refuse, return_for_correction
 from confirmation.actions.step_aside import step_aside
 from confirmation.actions.submit import submit_backfill, submit_stages, submit_upgrade
@@ -16,12 +18,17 @@ __all__ = [
     "claim_next",
     "close_question",
     "confirm",
+    "hand_over",
     "refuse",
     "release",
+    "report_up",
     "return_for_correction",
+    "return_to_lower",
+    "reverse",
     "step_aside",
     "submit_backfill",
     "submit_stages",
     "submit_upgrade",
+    "uphold",
     "withdraw",
 ]

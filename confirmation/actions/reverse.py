@@ -17,8 +17,8 @@ from confirmation.models import Case
 from confirmation.payload import payload_of
 from confirmation.policy import require_hold, require_seen, require_turn
 from confirmation.queries.records import confirmed_of, records_of_case
-from confirmation.queries.signers import signatures_needed
-from confirmation.rules.decisions import OnePersonActsOnce, require_reason
+from confirmation.queries.signers import signatures_needed, signers_of
+from confirmation.rules.decisions import require_another_person, require_reason
 from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import BACKFILLS, Action, CaseKind, Status, move
 from grading.actions import revoke
@@ -55,7 +55,7 @@ def reverse(*, by: User, case_id: int, version_seen: int, note: str, address: st
     step = move(Status(case.status), action, CaseKind(case.kind))
     if proposed:
         require_hold(case, by, at)
-        _require_another_than_the_proposer(case, by)
+        require_another_person(person_id=by.pk, signed=signers_of(case), at_other_tiers=())
     require_reason(note, reader="撤销确认的理由永久保存，并告知企业")
     records = [record for record in records_of_case(case) if record.is_confirmed]
     _require_nothing_above(case, records)
@@ -117,9 +117,3 @@ def _require_nothing_above(case: Case, records: Sequence[StageRecord]) -> None:
             f"{above.stage.label}“{above}”已由上级确认为{above.grade}级，须先由上级撤销其确认，再撤销本级确认",
             clause=of_notice("四（三）"),
         )
-
-
-def _require_another_than_the_proposer(case: Case, by: User) -> None:
-    proposed = case.decisions.filter(action=Action.PROPOSE).order_by("-pk").first()
-    if proposed is not None and proposed.person_id == by.pk:
-        raise OnePersonActsOnce("撤销确认由您提出，须由另一人复审", clause=of_notice("四（三）"))

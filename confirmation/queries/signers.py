@@ -5,7 +5,7 @@ from datetime import date
 from accounts.rules import Tier
 from confirmation.models import Case, Decision, SignatureRule
 from confirmation.rules.decisions import SignatureNeed, signatures
-from confirmation.rules.states import Action
+from confirmation.rules.states import Action, Status
 
 # After these the case is looked at anew: what was signed before stays and counts no more (R05).
 VOIDING = (Action.HAND_OVER, Action.LOWER, Action.REPORT)
@@ -13,7 +13,11 @@ SIGNING = (Action.SIGN, Action.CONFIRM)
 
 
 def signers_of(case: Case) -> list[int]:
-    """Persons whose signatures on the latest submission count, in order."""
+    """Persons whose signatures on the latest submission count, in order; of a reversal, who proposed it."""
+    if case.status == Status.REVERSING:
+        return list(
+            case.decisions.filter(action=Action.PROPOSE).order_by("-pk").values_list("person_id", flat=True)[:1]
+        )
     acts = Decision.objects.filter(submission=case.submissions.latest("round"), action__in=[*SIGNING, *VOIDING])
     signed: list[int] = []
     for action, person in acts.order_by("pk").values_list("action", "person_id"):

@@ -69,7 +69,7 @@ def revoke(
     its number. Opens no transaction. The record is reloaded.
 
     :raises GrantNeedsATransaction: outside a transaction.
-    :raises django.db.InternalError: when the grade that the record has is not of this authority's tier.
+    :raises django.db.ProgrammingError: when the grade that the record has is not of this authority's tier.
     """
     entry = {
         "table": record._meta.db_table,

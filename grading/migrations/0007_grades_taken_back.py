@@ -47,7 +47,7 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   SELECT e.* INTO STRICT given FROM grading_gradeentry e
-    WHERE e.record_guid = guid AND e.new_grade = old_grade ORDER BY e.id DESC LIMIT 1;
+    WHERE e.record_guid = guid AND e.new_grade = own_grade ORDER BY e.id DESC LIMIT 1;
   SELECT e.* INTO earlier FROM grading_gradeentry e
     WHERE e.record_guid = guid AND e.new_grade = given.old_grade AND e.new_grade <> 'D' AND e.id < given.id
     ORDER BY e.id DESC LIMIT 1;
