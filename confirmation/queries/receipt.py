@@ -37,6 +37,7 @@ def receipt_of(case: Case, today: date) -> ReceiptPanel:
         ("申请等级", f"{case.target_grade}级"),
         ("办理部门", f"{case.authority.name}（{case.get_business_line_display()}）"),
         ("分派理由", case.route_reason),
+        *(("同时提交的办件", _other_part(other)) for other in _parts_beside(case)),
         ("办理周期", f"{case.days_allowed}个工作日，收到当日不计" if case.days_allowed else ""),
         *(((f"办理期限（{clock.label}）", clock.text),) if clock else ()),
         *((("以往用时", usual),) if usual else ()),
@@ -50,6 +51,18 @@ def receipt_of(case: Case, today: date) -> ReceiptPanel:
         "本回执可随时从项目页面再次打开",
     ]
     return ReceiptPanel("已提交", case.number or "", "办件编号", rows, steps, _contents(submission))
+
+
+def _parts_beside(case: Case) -> list[Case]:
+    # A mixed filing is split at submission, and its parts carry one moment (decisions 19).
+    beside = Case.objects.filter(project=case.project_id, enterprise=case.enterprise_id, submitted_at=case.submitted_at)
+    return list(beside.exclude(pk=case.pk).select_related("authority"))
+
+
+def _other_part(case: Case) -> str:
+    assert case.authority is not None
+    stages = "、".join(sorted({item.get_stage_display() for item in case.items.all()}))
+    return f"{case.number}：{stages}由{case.authority.name}办理。{case.route_reason}"
 
 
 def _contents(submission: Submission) -> list[tuple[str, str]]:

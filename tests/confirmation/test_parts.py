@@ -10,6 +10,7 @@ from confirmation.actions.confirm import TheBasicsComeFirst
 from confirmation.actions.open import AnotherCaseIsOpen
 from confirmation.models import Case
 from confirmation.queries.own_case import own_case
+from confirmation.queries.receipt import receipt_of
 from confirmation.rules.states import Status
 from projects.models import EnterpriseIndicators, PersonalTrackRecord, Project
 from projects.rules.qualifications import QUALIFICATIONS
@@ -163,3 +164,14 @@ def test_then_it_lifts_the_lowest_and_leaves_what_is_there_already():
 
     assert (case.target_grade, case.is_special) == ("B", False)
     assert {Project.objects.get().grade, EnterpriseIndicators.objects.get().grade} == {"B"}
+
+
+def test_the_receipt_of_each_part_names_the_other():
+    firm = a_firm()
+    ordinary = firm.submits(steel_project(firm))
+    special = Case.objects.get(is_special=True)
+
+    rows = [dict(receipt_of(case, AT.date()).rows)["同时提交的办件"] for case in (ordinary, special)]
+
+    assert rows[0].startswith(f"{special.number}：业绩指标由长春市城乡建设委员会办理。钢结构工程专业承包类工程")
+    assert rows[1].startswith(f"{ordinary.number}：基本信息、施工许可、竣工由南关区住房和城乡建设局办理。")
