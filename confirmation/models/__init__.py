@@ -14,6 +14,7 @@ from confirmation.models.supervision import (
     StepAside,
     Urging,
 )
+from confirmation.models.viewing import Picked, Viewing
 
 __all__ = [
     "Answer",
@@ -23,6 +24,7 @@ __all__ = [
     "ClockEvent",
     "ClockWarning",
     "Decision",
+    "Picked",
     "Question",
     "Recheck",
     "RecheckItem",
@@ -36,4 +38,5 @@ __all__ = [
     "UnitRoute",
     "Urging",
     "Verification",
+    "Viewing",
 ]

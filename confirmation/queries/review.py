@@ -65,6 +65,7 @@ class Document:
     kind: str
     size: str
     sha256: str
+    guid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ def _documents(project: Project, records: list[StageRecord], file_url: Callable[
             kind=_KINDS.get(paper.file.content_type, ""),
             size=f"{filesizeformat(paper.file.size)}，{paper.file.pages}页",
             sha256=paper.file_id,
+            guid=str(paper.guid),
         )
         for record in records
         for paper in papers.get(record.row_guid, [])

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.views import relations
-from confirmation.views import asking, authority, decide
+from confirmation.views import asking, authority, decide, viewing
 
 urlpatterns = [
     path("", authority.queue, name="authority-queue"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("cases/<slug:number>/ask/", asking.ask, name="authority-ask"),
     path("cases/<slug:number>/questions/<int:pk>/close/", asking.close, name="authority-close-question"),
     path("cases/<slug:number>/step-aside/", asking.step_aside, name="authority-step-aside"),
+    path("cases/<slug:number>/papers/<uuid:guid>/", viewing.paper, name="authority-paper"),
+    path("cases/<slug:number>/seen/", viewing.seen, name="authority-seen"),
     path("cases/<slug:number>/compare/", decide.compare, name="authority-compare"),
 ]

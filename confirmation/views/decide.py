@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,7 @@ from confirmation.queries.twins import twins_of_case
 from confirmation.rules.states import Status
 from confirmation.views.authority import open_next
 from confirmation.views.loading import official_case
+from confirmation.views.viewing import place_of
 from projects.models import Attachment, Project
 
 NOT_YOURS = (ActsForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)  # answered with 403, not in the form
@@ -68,11 +70,12 @@ def _pressed(request: HttpRequest, case: Case, form: DecisionForm) -> HttpRespon
 
 
 def _page(request: HttpRequest, case: Case, about: Reviewed, form: DecisionForm) -> HttpResponse:
-    review = review_of(case, about, user_of(request), now(), _file_url)
+    review = review_of(case, about, user_of(request), now(), partial(_file_url, case))
     parts = [_Section.of(part, form, review.rivals.get(part.guid, [])) for part in review.records]
     crumbs = [{"label": "待办", "url": reverse("authority-queue")}, {"label": case.number, "url": ""}]
     twins = twins_of_case(case, about.records, user_of(request), day_of(now()))
     context = {"case": case, "review": review, "form": form, "parts": parts, "crumbs": crumbs, "twins": twins}
+    context["place"] = place_of(request, case)
     context["desk"] = desk_of(case, user_of(request), now())
     return render(request, "confirmation/case.html", context)
 
@@ -102,8 +105,8 @@ class _Section:
         return cls(part, rivals, form[f"method_{part.guid}"], form[f"note_{part.guid}"])
 
 
-def _file_url(paper: Attachment) -> str:
-    return reverse("file", args=[paper.guid])
+def _file_url(case: Case, paper: Attachment) -> str:
+    return reverse("authority-paper", args=[case.number, paper.guid])
 
 
 def _confirm(request: HttpRequest, case: Case, form: DecisionForm) -> HttpResponse | None:

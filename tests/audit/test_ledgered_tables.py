@@ -82,10 +82,13 @@ LEDGERED = {
     "projects_twindecision",
     "projects_unitproject",
 }
-# Not business data: drafts, import jobs (what they write is ledgered), what projects are searched by, log-in, lock-out,
-# tries at registering, content types, migrations; guardian's generic tables are not asked.
+# Not business data: what officials opened and how long (a row for every page and paper of every case; the runtime role
+# may change nothing of it but the time, see test_viewing); drafts, import jobs (what they write is ledgered), what
+# projects are searched by, log-in, lock-out, tries at registering, content types, migrations; guardian's generic tables
+# are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
+    "confirmation_viewing",
     "projects_draft",
     "projects_importfault",
     "projects_importjob",

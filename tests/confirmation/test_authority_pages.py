@@ -151,7 +151,7 @@ def test_every_record_stands_there_with_its_facts_papers_and_masked_numbers(held
         "由项目所在地县级住房城乡建设主管部门确认，通过后定为C级",
     ):
         assert fact in page
-    assert page.count("/files/") == 6  # three papers, each shown in place and offered in a window of its own
+    assert page.count("/papers/") == 6  # three papers, each shown in place and offered in a window of its own
     permit = records_of(case.project)[1]
     assert permit.project_manager.name in page
     assert number_of(permit.project_manager) not in page
@@ -239,7 +239,7 @@ def test_the_page_asks_once_for_each_kind_of_record_however_many_the_case_holds(
         counts.append(len(captured))
 
     # One more for each kind of record that the larger case has.
-    assert counts == [33, 37]
+    assert counts == [45, 49]
 
 
 # Deciding
