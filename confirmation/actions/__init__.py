@@ -4,10 +4,12 @@ from confirmation.actions.ask import answer, ask, close_question
 from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
 from confirmation.actions.hand_on import hand_over, report_up, return_to_lower
+from confirmation.actions.recheck import draw_recheck, record_recheck
 from confirmation.actions.reverse import reverse, uphold
 from confirmation.actions.send_back import refuse, return_for_correction
 from confirmation.actions.step_aside import step_aside
 from confirmation.actions.submit import submit_backfill, submit_stages, submit_upgrade
+from confirmation.actions.urge import urge
 from confirmation.actions.withdraw import ask_to_withdraw, withdraw
 
 __all__ = [
@@ -18,7 +20,9 @@ __all__ = [
     "claim_next",
     "close_question",
     "confirm",
+    "draw_recheck",
     "hand_over",
+    "record_recheck",
     "refuse",
     "release",
     "report_up",
@@ -30,5 +34,6 @@ __all__ = [
     "submit_stages",
     "submit_upgrade",
     "uphold",
+    "urge",
     "withdraw",
 ]

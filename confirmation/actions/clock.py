@@ -1,12 +1,16 @@
 """Turning a case's clock: one call in every act that gives the time to somebody else (X05, BR-37)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.calendars import work_calendar
+from accounts.calendars import read_list, work_calendar
+from accounts.models import Authority, CalendarDay, CalendarList, User
+from accounts.policy import acting_for_authority, require_duty
 from accounts.register import Period, period_on
+from accounts.rules import Role
 from audit.context import Acting, context
 from common.clock import day_of
 from common.workdays import WorkCalendar
@@ -61,6 +65,49 @@ def recount(calendar: WorkCalendar) -> int:
             changed.append(case)
     Case.objects.bulk_update(changed, CLOCK_COLUMNS, batch_size=500)
     return len(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A case whose period would end on another day."""
+
+    number: str
+    unit: str
+    before: date
+    after: date
+
+
+def moved_under(calendar: WorkCalendar) -> list[Moved]:
+    """The waiting cases whose period would end on another day under this calendar. Saves nothing; two queries."""
+    found = []
+    for case in with_turns(Case.objects.filter(due_on__isnull=False)).select_related("authority").order_by("pk"):
+        kept = reckon([row.as_turn() for row in case.clock_events.all()], calendar)
+        if case.due_on and kept.due_on and case.due_on != kept.due_on:
+            found.append(Moved(str(case), str(case.authority), case.due_on, kept.due_on))
+    return found
+
+
+@transaction.atomic(durable=True)
+def load_calendar(
+    *, by: User, authority: Authority, year: int, source: str, text: str, at: datetime
+) -> tuple[CalendarList, int]:
+    """Load a year's list of holidays and make-up days and count the clocks again (A10); the earlier list is kept.
+
+    :returns: the list, and how many cases got another figure.
+    :raises ActsForNobody: unless the person administers the rules of the province.
+    :raises TheListIsNotWellFormed: naming the line.
+    """
+    require_duty(by, authority, Role.ADMINISTRATOR, day_of(at))
+    days = read_list(text, year)
+    with context(
+        acting_for_authority(by, authority, Role.ADMINISTRATOR),
+        action="accounts.load_calendar",
+        reason=source,
+        subject="calendar",
+    ):
+        loaded = CalendarList.objects.create(year=year, source=source, loaded_by=by, loaded_at=at)
+        CalendarDay.objects.bulk_create(CalendarDay(calendar=loaded, day=day, kind=kind.value) for day, kind in days)
+        return loaded, recount(work_calendar())
 
 
 def _columns(case: Case) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.calendars import work_calendar
+from accounts.register import lead_department_on
 from confirmation.models import Case, Submission
 from confirmation.queries.answers import plain
 from confirmation.queries.clock import clock_of, forecast
@@ -29,13 +30,14 @@ def receipt_of(case: Case, today: date) -> ReceiptPanel:
     """The receipt of a case's latest submission, with its clock as it stands today."""
     assert case.authority is not None
     clock, usual = clock_of(case, today, work_calendar()), forecast(case)
-    submission = case.submissions.latest("round")
+    submission, lead = case.submissions.latest("round"), lead_department_on(case.authority, today)
     rows = [
         ("事项", case.get_kind_display()),
         ("项目", case.project.name),
         ("企业", f"{case.enterprise.name}（{case.get_enterprise_kind_display()}）"),
         ("申请等级", f"{case.target_grade}级"),
         ("办理部门", f"{case.authority.name}（{case.get_business_line_display()}）"),
+        *((("牵头部门", f"{lead.name} {lead.phone}".strip()),) if lead else ()),
         ("分派理由", case.route_reason),
         *(("同时提交的办件", _other_part(other)) for other in _parts_beside(case)),
         ("办理周期", f"{case.days_allowed}个工作日，收到当日不计" if case.days_allowed else ""),

@@ -3,10 +3,16 @@
 from django.urls import path
 
 from accounts.views import relations
-from confirmation.views import asking, authority, decide, viewing
+from confirmation.views import asking, authority, decide, supervision, viewing
 
 urlpatterns = [
     path("", authority.queue, name="authority-queue"),
+    path("supervision/", supervision.overview, name="supervision"),
+    path("supervision/<int:unit>/", supervision.unit, name="supervised-unit"),
+    path("supervision/<int:unit>/urge/", supervision.urge, name="supervision-urge"),
+    path("supervision/<int:unit>/draw/", supervision.draw, name="supervision-draw"),
+    path("rechecks/<int:pk>/", supervision.recheck, name="recheck"),
+    path("rechecks/<int:pk>/<int:item>/", supervision.record, name="recheck-record"),
     path("relations/", relations.relations, name="relations"),
     path("relations/<int:pk>/end/", relations.end, name="relation-end"),
     path("next/", authority.next_case, name="authority-next"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.models import Event
+from portal.queries.history import ACTIONS
 
 ACTS_AT_MOST = 50
 _WORDS = {
@@ -30,11 +31,18 @@ def acts_on(name: str) -> list[Act]:
 
     :param name: of the code list, or the kind of record of a field list.
     """
-    rows = Event.objects.filter(subject=f"list:{name}").order_by("-pk")[: 2 * ACTS_AT_MOST]
+    return acts_about(f"list:{name}")
+
+
+def acts_about(subject: str) -> list[Act]:
+    """The latest changes whose history names this subject, newest first. One query."""
+    rows = Event.objects.filter(subject=subject).order_by("-pk")[: 2 * ACTS_AT_MOST]
     acts: dict[tuple[int, str, str], Act] = {}
     for row in rows:  # a change ends one row and adds another: one act
         acts.setdefault(
             (row.transaction_id, row.action, row.reason),
-            Act(row.recorded_at, row.actor_name, _WORDS.get(row.action, row.action), row.reason),
+            Act(
+                row.recorded_at, row.actor_name, _WORDS.get(row.action, ACTIONS.get(row.action, row.action)), row.reason
+            ),
         )
     return list(acts.values())[:ACTS_AT_MOST]

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from portal.views import lists, province
+from portal.views import lists, province, register
 
 urlpatterns = [
     path("", province.home, name="province-home"),
     path("windows/new/", province.new_window, name="window-new"),
+    path("units/", register.units, name="units"),
+    path("units/<slug:code>/", register.unit, name="unit"),
+    path("calendar/", register.calendar, name="calendar"),
     path("dictionaries/", lists.dictionaries, name="dictionaries"),
     path("dictionaries/<str:name>/", lists.dictionary, name="dictionary"),
     path("dictionaries/<str:name>/new/", lists.new_term, name="term-new"),

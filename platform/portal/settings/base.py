@@ -208,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-due-appointments": {"task": "accounts.tasks.end_due_appointments", "schedule": 600.0},
     "resume-imports": {"task": "projects.tasks.resume_imports", "schedule": 15.0},
     "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},
+    "warn-units": {"task": "confirmation.tasks.warn_of_ends", "schedule": 1800.0},
     "tell-of-arrivals": {"task": "confirmation.tasks.tell_of_new_arrivals", "schedule": 60.0},
     "send-due-notices": {"task": "accounts.tasks.send_due_notices", "schedule": 15.0},
 }
