@@ -57,7 +57,8 @@ def enterprise_addresses(case):
 
 ENTERPRISE_PAGES = [
     "task-list", "check-answers", "upgrade", "project-edit", "stage-backfill", "stage-check", "case-receipt",
-    "case-receipt-pdf", "case-withdraw", "case-ask-back", "case-answer", "record-papers", "papers-reuse", "paper-remove",
+    "case-receipt-pdf", "case-withdraw", "case-ask-back", "case-answer",
+    "record-papers", "papers-reuse", "paper-remove",
     *(f"record-new {slug}" for slug in KINDS), *(f"record-edit {slug}" for slug in RECORDS),
 ]  # fmt: skip
 # What belongs to the asking enterprise itself, whoever it is; each has tests of its own.
