@@ -7,27 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db import models
 
-from confirmation.queries.queue import Filters, Tab
 from confirmation.rules.decisions import CLAUSE_METHODS, PaperReading, VerificationMethod, Verified
-from confirmation.rules.states import CaseKind
-from projects.rules.dictionaries import Sector
-
-
-class QueueForm(forms.Form):
-    """Tab and filters of the queue as the address gives them; what is malformed counts as not given."""
-
-    tab = forms.ChoiceField(choices=Tab.choices, required=False)
-    q = forms.CharField(max_length=100, required=False)
-    sector = forms.ChoiceField(choices=Sector.choices, required=False)
-    kind = forms.ChoiceField(choices=CaseKind.choices, required=False)
-    page = forms.CharField(max_length=60, required=False)
-
-    def wanted(self) -> tuple[Tab, Filters, str]:
-        """The tab (本单位待办 when none is named), the filters and the page's cursor."""
-        self.is_valid()
-        given = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        filters = Filters(text=given["q"], sector=given["sector"], kind=given["kind"])
-        return Tab(given["tab"] or Tab.UNIT), filters, given["page"]
 
 
 class Press(models.TextChoices):

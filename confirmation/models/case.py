@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models import Authority, Enterprise, User
 from accounts.policy import duties_of, enterprise_of
@@ -16,6 +17,7 @@ from projects.models import Project
 from projects.rules.dictionaries import Stage
 
 LEASE = timedelta(minutes=30)
+NEVER = date(9999, 12, 31)  # sorts behind every last day
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -140,6 +142,15 @@ class Case(models.Model):
             models.Index(
                 fields=["authority", "business_line", "submitted_at", "id"],
                 name="case_queue",
+                condition=models.Q(status__in=sorted(WITH_AUTHORITY)),
+            ),
+            models.Index(
+                "authority",
+                "business_line",
+                Coalesce("due_on", models.Value(NEVER)),
+                "submitted_at",
+                "id",
+                name="case_queue_due",
                 condition=models.Q(status__in=sorted(WITH_AUTHORITY)),
             ),
             models.Index(

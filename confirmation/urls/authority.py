@@ -3,10 +3,10 @@
 from django.urls import path
 
 from accounts.views import relations
-from confirmation.views import asking, authority, decide, supervision, viewing
+from confirmation.views import asking, authority, decide, queue, supervision, viewing
 
 urlpatterns = [
-    path("", authority.queue, name="authority-queue"),
+    path("", queue.queue, name="authority-queue"),
     path("supervision/", supervision.overview, name="supervision"),
     path("supervision/<int:unit>/", supervision.unit, name="supervised-unit"),
     path("supervision/<int:unit>/urge/", supervision.urge, name="supervision-urge"),

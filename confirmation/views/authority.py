@@ -1,51 +1,35 @@
-"""The reviewer's home: his unit's queue, claiming and releasing.
+"""Claiming, releasing, and the next case.
 
 The buttons' addresses are also where a log-in leads back to when the session ended before the press; they then open the
 page on which the button stands.
 """
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from accounts.http import user_of
 from common.clock import now
 from confirmation import actions
 from confirmation.actions.claim import NothingIsWaiting
-from confirmation.forms import QueueForm
+from confirmation.models import Case
 from confirmation.policy import SomebodyElseHoldsIt, require_turn
-from confirmation.queries.queue import Filters, Queue, Tab, queue_of
+from confirmation.queries.addresses import authority_page
+from confirmation.queries.worklist import Tab
 from confirmation.rules.decisions import OnePersonActsOnce
-from confirmation.rules.states import CaseKind, NotAllowedNow
+from confirmation.rules.states import NotAllowedNow
 from confirmation.views.loading import official_case
-from projects.rules.dictionaries import Sector
-
-
-@login_required
-@require_GET
-def queue(request: HttpRequest) -> HttpResponse:
-    """The queue of the reviewer's unit. Tab, filters and place are in the address."""
-    tab, filters, cursor = QueueForm(request.GET).wanted()
-    found = queue_of(user_of(request), now(), tab=tab, filters=filters, cursor=cursor)
-    context = {
-        "queue": found,
-        "tabs": [_tab(request, entry, found) for entry in Tab],
-        "filters": _filter_bar(tab, filters),
-        "previous_url": _address(request, page=found.previous) if found.previous else "",
-        "next_url": _address(request, page=found.next) if found.next else "",
-        "is_filtered": filters != Filters(),
-    }
-    return render(request, "confirmation/queue.html", context)
+from confirmation.views.viewing import OPENED_BY_NEXT
+from confirmation.worklists import WorklistForm
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def next_case(request: HttpRequest) -> HttpResponse:
-    """办理下一件: claim the oldest free case and open it."""
+    """办理下一件: claim the case that is due first and open it."""
     if request.method == "GET":
         return redirect("authority-queue")
     return open_next(request)
@@ -57,12 +41,12 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     """Claim a case and open it; what forbids it is said on its page."""
     case = official_case(request, number)
     if request.method == "GET":
-        return redirect("authority-case", number=case.number)
+        return _back_to(request, case)
     try:
         actions.claim(by=user_of(request), case_id=case.pk, at=now())
     except (NotAllowedNow, OnePersonActsOnce, SomebodyElseHoldsIt) as error:
         messages.warning(request, str(error))
-    return redirect("authority-case", number=case.number)
+    return _back_to(request, case)
 
 
 @login_required
@@ -71,52 +55,37 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     """Let go of a case that one holds, back to the queue."""
     case = official_case(request, number)
     if request.method == "GET":
-        return redirect("authority-case", number=case.number)
+        return _back_to(request, case)
     require_turn(case, user_of(request), now())
     try:
         actions.release(by=user_of(request), case_id=case.pk, at=now())
     except SomebodyElseHoldsIt as error:
         messages.warning(request, str(error))
-        return redirect("authority-case", number=case.number)
+        return _back_to(request, case)
     messages.info(request, f"办件 {case.number} 已释放，本单位其他人员可以领取")
-    return redirect("authority-queue")
+    form = WorklistForm(request.GET)
+    return redirect(reverse("authority-queue") + (f"?{form.worklist.query}" if form.names_a_list else ""))
 
 
 def open_next(request: HttpRequest) -> HttpResponse:
-    """Claim the next case and go to its page, or to the queue when none is left."""
+    """Claim the next case and go to its page, or to the queue when none is left.
+
+    The next of the list that the address names, behind the place that it names; without a list, the unit's by policy.
+    """
+    form = WorklistForm(request.GET)
+    worklist = form.worklist if form.names_a_list and form.worklist.tab is not Tab.DECIDED else None
+    place = form.here if worklist else ""
     try:
-        case = actions.claim_next(by=user_of(request), at=now())
+        case = actions.claim_next(by=user_of(request), at=now(), worklist=worklist, place=place)
     except NothingIsWaiting as error:
         messages.info(request, str(error))
-        return redirect("authority-queue")
-    return redirect("authority-case", number=case.number)
+        return redirect(reverse("authority-queue") + (f"?{worklist.query}" if worklist else ""))
+    request.session[OPENED_BY_NEXT] = case.number
+    there = f"?{worklist.query}&at={worklist.order.place_of(case)}" if worklist else ""
+    return redirect(authority_page(case) + there)
 
 
-def _tab(request: HttpRequest, tab: Tab, found: Queue) -> dict[str, Any]:
-    return {
-        "label": tab.label,
-        "url": _address(request, tab=tab.value, page=""),
-        "count": found.counts[tab],
-        "current": tab is found.tab,
-    }
-
-
-def _filter_bar(tab: Tab, filters: Filters) -> dict[str, Any]:
-    return {
-        "search": {"name": "q", "label": "项目名称或办件编号", "value": filters.text},
-        "selects": [
-            {"name": "sector", "label": "工程类别", "value": filters.sector, "choices": Sector.choices},
-            {"name": "kind", "label": "事项", "value": filters.kind, "choices": CaseKind.choices},
-        ],
-        "kept": [("tab", tab.value)],
-        "reset_url": f"?tab={tab.value}" if filters != Filters() else "",
-    }
-
-
-def _address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query[name] = value
-        if not value:
-            del query[name]
-    return f"?{query.urlencode()}"
+def _back_to(request: HttpRequest, case: Case) -> HttpResponse:
+    """The page of a case, with the list from which he came."""
+    query = request.GET.urlencode()
+    return redirect(authority_page(case) + (f"?{query}" if query else ""))

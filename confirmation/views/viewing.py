@@ -4,19 +4,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import user_of
-from common.clock import now
+from accounts.policy import duties_of
+from accounts.rules import Role
+from common.clock import day_of, now
 from confirmation.actions.viewing import CameFrom, keep_looking, look_at_case, look_at_paper
 from confirmation.models import Case, Picked
+from confirmation.queries.place import Standpoint, standpoint_of
+from confirmation.queries.worklist import Worklist
 from confirmation.views.loading import official_case
+from confirmation.worklists import WorklistForm
 from projects.http import readable_attachment
 
 OPENED_BY_NEXT = "opened_by_next"  # in the session, not in the address: picking by hand is not passed off as the policy
-_PLACE = ("at", "how", "page")  # where in the list, not which list
 _PAPERS_AT_ONCE = 200
 
 
@@ -25,9 +29,12 @@ class Place:
     """Where an official stands when he reads a case.
 
     :param query: the list he came from and his place in it, as in the address; empty for none.
+    :param list_query: the list alone; ``standpoint``: None without a list.
     """
 
     query: str
+    list_query: str = ""
+    standpoint: Standpoint | None = None
 
     @property
     def address(self) -> str:
@@ -37,28 +44,24 @@ class Place:
 
 def place_of(request: HttpRequest, case: Case) -> Place:
     """Where he stands; an opening of the page is kept, a form sent back to him is not another one."""
+    form, user, at = WorklistForm(request.GET), user_of(request), now()
+    is_listed = form.names_a_list and bool(duties_of(user, day_of(at), Role.REVIEWER))
+    worklist = form.worklist if is_listed else None
+    found = standpoint_of(case, worklist, form.here, user, at) if worklist else None
     if request.method == "GET":
-        look_at_case(by=user_of(request), case=case, came_from=_came_from(request, case), at=now())
-    return Place(request.GET.urlencode())
+        came_from = _came_from(request, case, worklist, found.position if found else None)
+        look_at_case(by=user, case=case, came_from=came_from, at=at)
+    return Place(request.GET.urlencode(), worklist.query if worklist else "", found)
 
 
-def _came_from(request: HttpRequest, case: Case) -> CameFrom:
+def _came_from(request: HttpRequest, case: Case, worklist: Worklist | None, position: int | None) -> CameFrom:
     by_next = request.session.get(OPENED_BY_NEXT) == case.number
     if by_next:
         del request.session[OPENED_BY_NEXT]
-    query = request.GET.copy()
-    for name in _PLACE:
-        query.pop(name, None)
-    tab = query.get("tab", "")[:12]
-    return CameFrom(_picked(request.GET, by_next, tab), tab, query.urlencode())
-
-
-def _picked(query: QueryDict, by_next: bool, tab: str) -> Picked:
-    if by_next:
-        return Picked.NEXT
-    if not tab:
-        return Picked.LINK
-    return Picked.STEP if query.get("how") == "step" else Picked.HAND
+    if worklist is None:
+        return CameFrom(Picked.NEXT if by_next else Picked.LINK)
+    by_hand = Picked.STEP if request.GET.get("how") == "step" else Picked.HAND
+    return CameFrom(Picked.NEXT if by_next else by_hand, worklist.tab.value, worklist.query, position)
 
 
 @login_required

@@ -14,7 +14,8 @@ from common.clock import SHANGHAI
 from confirmation.actions.clock import recount_clocks
 from confirmation.models import Case
 from confirmation.queries.clock import clock_of, forecast, ledger_of
-from confirmation.queries.queue import Filters, Tab, queue_of
+from confirmation.queries.queue import queue_of
+from confirmation.queries.worklist import Filters, Tab
 from confirmation.rules.clock import ClockState, reckon
 from tests.confirmation.pages import browser_of, text_of
 from tests.factories import AT, an_official

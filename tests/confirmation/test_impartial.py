@@ -14,7 +14,8 @@ from confirmation.actions.claim import NothingIsWaiting
 from confirmation.actions.step_aside import SteppingAsideNeedsAReason
 from confirmation.models import StepAside
 from confirmation.policy import AnInterestWasDeclared
-from confirmation.queries.queue import Filters, Tab, queue_of
+from confirmation.queries.queue import queue_of
+from confirmation.queries.worklist import Filters, Tab
 from tests.confirmation.pages import browser_of, page_of, text_of
 from tests.factories import AT, EnterpriseFactory, an_official
 from tests.world import a_firm, confirms

@@ -61,6 +61,7 @@ ACTIONS = {
     "confirmation.undo_legacy": "撤销装入的批次",
     "confirmation.tell_of_arrivals": "告知企业全国平台已接收",
     "confirmation.claim": "领取办件",
+    "confirmation.claim_next": "按顺序领取办件",
     "confirmation.release": "释放办件",
     "confirmation.sign": "初审通过",
     "confirmation.confirm": "确认定级",

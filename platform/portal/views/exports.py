@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import enterprise_for, query_text, user_of
 from common.clock import day_of, now
-from confirmation.forms import QueueForm
 from confirmation.queries.queue import Row, rows_of
+from confirmation.worklists import WorklistForm
 from portal.queries import public
 from portal.queries.exports import OwnProject, projects_for_audit, projects_of, timeline_of
 from portal.queries.history import Entry
@@ -38,12 +38,15 @@ QUEUE: list[ListColumn[Row]] = [
     ListColumn("办件编号", lambda row: row.number),
     ListColumn("事项", lambda row: row.kind),
     ListColumn("项目", lambda row: row.project),
-    ListColumn("所在地", lambda row: row.place),
+    ListColumn("所在地", lambda row: row.division),
     ListColumn("工程类别", lambda row: row.sector),
     ListColumn("企业", lambda row: row.enterprise),
+    ListColumn("企业类别", lambda row: row.enterprise_kind),
     ListColumn("申请等级", lambda row: row.grade),
     ListColumn("提交时间", lambda row: row.submitted_at),
     ListColumn("已等天数", lambda row: row.days),
+    ListColumn("办理期限", lambda row: row.due_on),
+    ListColumn("计时", lambda row: row.clock.label if row.clock else ""),
     ListColumn("第几次提交", lambda row: row.round),
     ListColumn("办理人", lambda row: row.holder),
     ListColumn("办结时间", lambda row: row.decided_at),
@@ -90,9 +93,8 @@ def own_projects(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def queue(request: HttpRequest) -> HttpResponseBase:
     """The tab of the reviewer's queue with its filters."""
-    tab, filters, _cursor = QueueForm(request.GET).wanted()
-    rows = rows_of(user_of(request), now(), tab=tab, filters=filters)
-    return as_file(request, f"待办-{tab.label}", QUEUE, rows)
+    worklist = WorklistForm(request.GET).worklist
+    return as_file(request, f"待办-{worklist.tab.label}", QUEUE, rows_of(user_of(request), now(), worklist))
 
 
 @require_GET
