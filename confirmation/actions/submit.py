@@ -17,8 +17,7 @@ from confirmation.queries.records import records_of_filing, records_to_send
 from confirmation.rules.states import CaseKind, NotAllowedNow
 from grading.rules.grades import Grade, lowest, next_grade, require_upgrade_possible
 from national.queries import national_shown
-from projects.actions.records import require_new_code
-from projects.actions.twins import require_not_on_display
+from projects.actions.twins import require_filed_once
 from projects.models import Project, StageRecord
 from projects.policy import require_may_keep
 from projects.queries import attachments_of, missing_papers, sector_of
@@ -70,8 +69,7 @@ def submit_backfill(
             "该项目已经主管部门确认，无需再次提交；如需更高等级，请申请定级", clause=of_notice("二（二）")
         )
     require_in_scope(sector_of(project), rules.scope)
-    require_not_on_display(model_to_dict(project), apart_from=project)
-    require_new_code(project.investment_code, apart_from=project)
+    require_filed_once(model_to_dict(project), apart_from=project)
     as_kind = CaseKind.LEGACY_RESUBMISSION if project.origin == Origin.LEGACY else CaseKind.PROJECT_BACKFILL
     records = records_to_send(project, enterprise, as_kind)
     require_complete(records, attachments_of(project))

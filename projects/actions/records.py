@@ -15,7 +15,7 @@ from common.errors import RuleError
 from common.notice import of_notice
 from projects.actions.drafts import end_draft
 from projects.actions.filling import open_record, own_project, require_open
-from projects.actions.twins import code_is_filed, judged_twins, keep_differences, require_filed_once
+from projects.actions.twins import judged_twins, keep_differences, require_filed_once
 from projects.actions.writing import code_faults, write_facts
 from projects.catalogue import catalogue
 from projects.models import MODEL_OF_KIND, LegacyRecord, Project, StageRecord
@@ -235,13 +235,3 @@ def require_unchanged(record: StageRecord, seen: datetime | None) -> None:
     """
     if seen is not None and record.pk is not None and record.updated_at != seen:
         raise AColleagueHasSaved("您打开本页之后，同事已保存过这条信息；请核对下面的不同之处，再决定是否以您填写的为准")
-
-
-def require_new_code(investment_code: str, *, apart_from: Project) -> None:
-    """Let pass an investment code that no other submitted or confirmed project has.
-
-    :raises ProjectExistsAlready: otherwise; the other firm's name and data stay unknown (decisions 21).
-    """
-    twins = Project.objects.same_code(investment_code).exclude(row_guid=apart_from.row_guid)
-    if twins.exists():
-        raise code_is_filed(investment_code)

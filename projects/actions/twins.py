@@ -60,14 +60,6 @@ def require_filed_once(facts: Mapping[str, Any], *, apart_from: Project) -> None
     _refuse_first([*_on_display(others, facts), (_FILED, others.same_code(facts["investment_code"]))], facts)
 
 
-def require_not_on_display(facts: Mapping[str, Any], *, apart_from: Project) -> None:
-    """Let pass basic information that is of no project on display (BR-03). One query.
-
-    :raises TheProjectIsOnDisplay: for the same investment code, or the same name, owner and county.
-    """
-    _refuse_first(_on_display(Project.objects.exclude(row_guid=apart_from.row_guid), facts), facts)
-
-
 def _on_display(others: ProjectQuerySet, facts: Mapping[str, Any]) -> list[tuple[str, ProjectQuerySet]]:
     shown, place = others.filter(ON_DISPLAY), facts["division"]
     owner = Q(owner_code=facts["owner_code"]) | Q(search__owner=plain(facts["owner_name"]))

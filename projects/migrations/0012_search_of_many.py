@@ -7,6 +7,7 @@ word instead of project by project, and no search ever meets a pending list.
 
 from importlib import import_module
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations
 
 BULK = """
@@ -80,4 +81,15 @@ DROP FUNCTION projects_pairs(text);
 
 class Migration(migrations.Migration):
     dependencies = [("projects", "0011_pairs_in_a_loop")]
-    operations = [migrations.RunSQL(BULK, SINGLY)]
+    operations = [
+        migrations.RunSQL(BULK, SINGLY),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveIndex("projectsearch", "project_search"),
+                migrations.AddIndex(
+                    "projectsearch",
+                    GinIndex(fields=["names", "owners", "keys"], name="project_search", fastupdate=True),
+                ),
+            ]
+        ),
+    ]

@@ -54,7 +54,7 @@ class _Displayed(NamedTuple):
 class Others:
     """Submitted projects with the codes of some rows, and projects on display with their names, whoever filed them.
 
-    The rules of ``require_new_code`` and ``require_not_on_display``, for thousands of rows in two queries.
+    The rule of ``require_filed_once``, for thousands of rows in two queries.
     """
 
     codes: dict[str, set[int]] = field(default_factory=dict)

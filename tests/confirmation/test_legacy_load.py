@@ -370,12 +370,12 @@ def test_a_confirmed_stage_is_not_slipped_into_a_project_that_came_before(tmp_pa
     assert contents_of(*STORED) == before
 
 
-def test_loaded_grades_go_step_by_step_and_are_not_pushed_by_the_notices_window(tmp_path, firm):
+def test_loaded_grades_go_step_by_step_and_count_as_confirmed_before_the_window_closed(tmp_path, firm):
     run(jsonl(tmp_path, *every_kind(firm)))
     project = Project.objects.get()
 
     case = confirms(an_official("220100"), firm.applies_for_next_grade(project))
 
     assert {record.grade for record in records_of(Project.objects.get())} == {"B"}
-    assert case.push_note.startswith("补录确认截止日为2024-12-31")
+    assert case.push_note.startswith("属于补录时间范围")
     assert Project.objects.get().number == "2201021906300101"

@@ -528,7 +528,7 @@ def test_a_decided_case_is_decided(case, county):
             sends_back(verb, county, case)
     with refused(NotAllowedNow, "已确认"):
         confirms(county, case, claim=False)
-    with refused(NotAllowedNow, "无需领取"):
+    with refused(NotAllowedNow, "不能领取"):
         cases.claim(by=county, case_id=case.pk, at=AT)
 
 
