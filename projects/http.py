@@ -15,6 +15,7 @@ from common.clock import day_of, now
 from projects.models import MODEL_OF_KIND, Attachment, Project, StageRecord
 from projects.policy import require_party
 from projects.queries import records_of
+from projects.queries.openings import IS_NARROWED
 from projects.rules.kinds import RecordKind
 
 _ON_DISPLAY = Project.objects.filter(Q(shown=True) | Q(published=True)).select_related("division", "filed_by")
@@ -25,7 +26,7 @@ def own_project(request: HttpRequest, guid: UUID) -> Project:
 
     :raises Http404: for anything else.
     """
-    projects = Project.objects.select_related("division", "filed_by")
+    projects = Project.objects.select_related("division", "filed_by").annotate(is_narrowed=IS_NARROWED)
     return get_object_or_404(projects, row_guid=guid, filed_by=enterprise_for(request))
 
 
@@ -76,6 +77,7 @@ def own_record_of(kind: RecordKind, project: Project, guid: UUID, enterprise: En
     manager: Manager[Any] = MODEL_OF_KIND[kind]._default_manager
     people = [f"{name}__identity" for name in MODEL_OF_KIND[kind].person_fields()]
     live = manager.filter(project=project, filed_by=enterprise, update_flag="U").select_related(*people)
+    live = live.annotate(is_narrowed=IS_NARROWED)
     found: StageRecord = get_object_or_404(live, row_guid=guid)
     return found
 

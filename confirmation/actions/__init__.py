@@ -1,5 +1,6 @@
 """What happens to a case, one function per verb."""
 
+from confirmation.actions.answering import answer_defect
 from confirmation.actions.ask import answer, ask, close_question
 from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
@@ -14,6 +15,7 @@ from confirmation.actions.withdraw import ask_to_withdraw, withdraw
 
 __all__ = [
     "answer",
+    "answer_defect",
     "ask",
     "ask_to_withdraw",
     "claim",

@@ -1,6 +1,6 @@
 """What every act of an official has in common: the right person, the case as he saw it, and a decision that is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,11 @@ from confirmation.actions.send import keep_rules
 from confirmation.locks import lock_case
 from confirmation.models import Case, Decision
 from confirmation.policy import require_hold, require_no_open_question, require_seen, require_turn
+from confirmation.queries.reasons import reasons_on
 from confirmation.queries.rules import rules_on
 from confirmation.rules.clock import ClockCause
 from confirmation.rules.decisions import PaperReading
+from confirmation.rules.reasons import reason_for, require_codes
 from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import DECIDED, Action, CaseKind, Move, Status, move
 
@@ -27,7 +29,7 @@ class Act:
     """An official's act as he sends it.
 
     :param version_seen: the case's version on the page from which he decides.
-    :param note: what he writes; the reason where one is asked for.
+    :param note: what he writes; the reason where one is asked for. ``codes`` are its coded reasons.
     """
 
     by: User
@@ -36,6 +38,7 @@ class Act:
     note: str
     address: str | None
     at: datetime
+    codes: Collection[str] = ()
 
 
 def admitted(act: Act, action: Action) -> tuple[Case, Move]:
@@ -83,13 +86,17 @@ def keep_decision(
     paper: PaperReading | None = None,
     to: Authority | None = None,
     to_line: str = "",
+    also: Collection[str] = (),
 ) -> Decision:
     """Keep an official's act on the submission that he saw. Opens no transaction.
 
     :param order: which signature it is; 0 for an act that is none.
     :param to, to_line: the unit that has the case next, when it is handed on.
+    :param also: codes that were judged with what they stand on.
+    :raises TheCodeIsUnknown: when one of its coded reasons is not in force.
     """
     assert case.authority is not None
+    codes = _codes(case, act, action, also)
     return Decision.objects.create(
         case=case,
         submission=case.submissions.latest("round"),
@@ -99,6 +106,7 @@ def keep_decision(
         authority=case.authority,
         tier=case.tier,
         business_line=case.business_line,
+        codes=codes,
         note=act.note,
         to_authority=to,
         to_line=to_line,
@@ -109,6 +117,14 @@ def keep_decision(
         address=act.address,
         decided_at=act.at,
     )
+
+
+def _codes(case: Case, act: Act, action: Action, also: Collection[str]) -> list[str]:
+    reason = reason_for(action)
+    if reason is None:
+        return []
+    known = {row.code for row in reasons_on(case.authority, day_of(act.at))[reason]} if act.codes else set()
+    return list(require_codes([*act.codes, *also], known | set(also)))
 
 
 def finish(case: Case, step: Move, *, at: datetime, cause: ClockCause | None = None) -> None:

@@ -1,17 +1,18 @@
 """Handing a case on: to the unit that is in charge, to the tier below for a second look, and up again (R06)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import Authority, User
-from accounts.rules import BusinessLine, Tier
+from accounts.rules import BusinessLine
 from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.actions.deciding import Act, admitted, deciding, finish, keep_decision
 from confirmation.actions.tell import tell_of_hand_over
 from confirmation.models import Case
-from confirmation.queries.units import Unit, units_for
+from confirmation.queries.units import Unit, authority_below, units_for
 from confirmation.rules.clock import ClockCause
 from confirmation.rules.decisions import require_reason
 from confirmation.rules.states import Action
@@ -23,7 +24,15 @@ class TheUnitCannotTakeIt(RuleError):
 
 @transaction.atomic(durable=True)
 def hand_over(
-    *, by: User, case_id: int, version_seen: int, to: Unit, note: str, address: str | None, at: datetime
+    *,
+    by: User,
+    case_id: int,
+    version_seen: int,
+    to: Unit,
+    note: str,
+    address: str | None,
+    at: datetime,
+    codes: Collection[str] = (),
 ) -> Case:
     """Give a case to the unit that is in charge of it; what was signed counts no more (移交).
 
@@ -32,7 +41,7 @@ def hand_over(
     :raises TheUnitCannotTakeIt: when it is no such unit, or has handed this submission on already.
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     """
-    act = Act(by, case_id, version_seen, note, address, at)
+    act = Act(by, case_id, version_seen, note, address, at, codes)
     case, step = admitted(act, Action.HAND_OVER)
     require_reason(note, reader="接收单位和企业据此办理")
     if to not in units_for(case):
@@ -55,14 +64,23 @@ def hand_over(
 
 
 @transaction.atomic(durable=True)
-def return_to_lower(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Case:
+def return_to_lower(
+    *,
+    by: User,
+    case_id: int,
+    version_seen: int,
+    note: str,
+    address: str | None,
+    at: datetime,
+    codes: Collection[str] = (),
+) -> Case:
     """Send an application for a higher grade down to the authority that confirmed before, for a second look (A-13).
 
     :raises AReasonIsNeeded: without a reason.
     :raises TheUnitCannotTakeIt: when no tier below has confirmed the project.
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     """
-    act = Act(by, case_id, version_seen, note, address, at)
+    act = Act(by, case_id, version_seen, note, address, at, codes)
     case, step = admitted(act, Action.LOWER)
     require_reason(note, reader="下级据此复核")
     below = authority_below(case)
@@ -78,21 +96,23 @@ def return_to_lower(*, by: User, case_id: int, version_seen: int, note: str, add
     return case
 
 
-def authority_below(case: Case) -> Authority | None:
-    """The authority of a lower tier that confirmed the project's basic information last; None when there is none."""
-    confirmed = Authority.objects.filter(pk=case.project.check_authority_id or 0).select_related("division").first()
-    below = confirmed is not None and Tier(confirmed.tier).rank < Tier(case.tier).rank
-    return confirmed if below else None
-
-
 @transaction.atomic(durable=True)
-def report_up(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Case:
+def report_up(
+    *,
+    by: User,
+    case_id: int,
+    version_seen: int,
+    note: str,
+    address: str | None,
+    at: datetime,
+    codes: Collection[str] = (),
+) -> Case:
     """Send a case up again after the second look, with what was found.
 
     :raises AReasonIsNeeded: without what was found.
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     """
-    act = Act(by, case_id, version_seen, note, address, at)
+    act = Act(by, case_id, version_seen, note, address, at, codes)
     case, step = admitted(act, Action.REPORT)
     require_reason(note, reader="请说明复核方式和结果，上级据此继续办理")
     upper = case.sent_down_by

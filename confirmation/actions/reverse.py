@@ -1,6 +1,6 @@
 """Taking a confirmation back: a new signed act that deletes nothing (R15, A-17)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,14 +16,13 @@ from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.payload import payload_of
 from confirmation.policy import require_hold, require_seen, require_turn
+from confirmation.queries.effects import raised_above, raised_by
 from confirmation.queries.records import confirmed_of, records_of_case
 from confirmation.queries.signers import signatures_needed, signers_of
 from confirmation.rules.decisions import require_another_person, require_reason
 from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import BACKFILLS, Action, CaseKind, Status, move
 from grading.actions import revoke
-from grading.models import GradeEntry
-from grading.rules.grades import Grade
 from projects.actions import reopen
 from projects.models import StageRecord
 from projects.queries import records_of
@@ -34,7 +33,16 @@ class TheUpperTierComesFirst(RuleError):
 
 
 @transaction.atomic(durable=True)
-def reverse(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Case:
+def reverse(
+    *,
+    by: User,
+    case_id: int,
+    version_seen: int,
+    note: str,
+    address: str | None,
+    at: datetime,
+    codes: Collection[str] = (),
+) -> Case:
     """Take the confirmation of a case back, or propose it where two persons have to (R15).
 
     The records fall to the grade that they had before. What was never confirmed before is shown no more, and the
@@ -45,7 +53,7 @@ def reverse(*, by: User, case_id: int, version_seen: int, note: str, address: st
     :raises OnePersonActsOnce: when the one who proposed it would also decide it.
     :raises ItIsAnotherUnitsTurn, TheRecordHasMovedOn, NotAllowedNow, SomebodyElseHoldsIt: who, when and where.
     """
-    act = Act(by, case_id, version_seen, note, address, at)
+    act = Act(by, case_id, version_seen, note, address, at, codes)
     case = lock_case(case_id)
     require_turn(case, by, at)
     require_seen(case, version_seen)
@@ -71,13 +79,22 @@ def reverse(*, by: User, case_id: int, version_seen: int, note: str, address: st
 
 
 @transaction.atomic(durable=True)
-def uphold(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Case:
+def uphold(
+    *,
+    by: User,
+    case_id: int,
+    version_seen: int,
+    note: str,
+    address: str | None,
+    at: datetime,
+    codes: Collection[str] = (),
+) -> Case:
     """Leave a confirmation as it is that somebody proposed to take back.
 
     :raises AReasonIsNeeded: without a reason.
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     """
-    act = Act(by, case_id, version_seen, note, address, at)
+    act = Act(by, case_id, version_seen, note, address, at, codes)
     case, step = admitted(act, Action.UPHOLD)
     require_reason(note, reader="维持确认的理由永久保存")
     with deciding(case, act, Action.UPHOLD) as rules:
@@ -102,16 +119,8 @@ def _revoke(case: Case, records: Sequence[StageRecord], *, by: User, rules: Rule
     push_what_is_left(case, shown, rules=rules, at=at)
 
 
-def raised_by(case: Case, records: Sequence[StageRecord]) -> list[StageRecord]:
-    """The records among these that the case's confirmation gave the grade that they have. One query."""
-    entries = GradeEntry.objects.filter(case_number=case.number, new_grade=case.target_grade)
-    raised = set(entries.values_list("record_guid", flat=True))
-    return [record for record in records if record.row_guid in raised and record.grade == case.target_grade]
-
-
 def _require_nothing_above(case: Case, records: Sequence[StageRecord]) -> None:
-    given = Grade(case.target_grade)
-    above = next((record for record in records if Grade(record.grade).rank > given.rank), None)
+    above = raised_above(case, records)
     if above is not None:
         raise TheUpperTierComesFirst(
             f"{above.stage.label}“{above}”已由上级确认为{above.grade}级，须先由上级撤销其确认，再撤销本级确认",

@@ -11,6 +11,7 @@ from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
+from confirmation.actions.answering import require_answered
 from confirmation.actions.clock import turn_clock
 from confirmation.actions.open import require_kind
 from confirmation.models import Case, CaseItem, RuleVersion, Submission
@@ -22,7 +23,7 @@ from confirmation.rules.ruleset import DECLARATION_IS_MISSING, DECLARATION_TEXT,
 from confirmation.rules.states import Action, CaseKind, Status, move
 from confirmation.snapshot import snapshot_of
 from grading.rules.grades import GRADE_OF_TIER, Grade
-from projects.actions import seal
+from projects.actions import seal, widen
 from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of
 
@@ -63,12 +64,16 @@ def send(case: Case, records: list[StageRecord], *, by: User, project: Project, 
     """Send a case with exactly these records. Opens no transaction.
 
     :raises NotAllowedNow: when the case does not lie with its enterprise.
+    :raises EveryDefectNeedsAnAnswer: when it came back with marks, and one was neither changed nor answered.
     :raises ProjectExistsAlready: when another firm submitted the same investment code first.
     """
     after = move(Status(case.status), Action.SUBMIT, CaseKind(case.kind))
     kind, target = CaseKind(case.kind), Grade(case.target_grade)
     stop, authority = route_of(kind, target, project, qualifications_of(records), rules)
     papers = attachments_of(project)
+    if case.number is not None:  # it comes again
+        require_answered(case, records, papers)
+        widen(project=project, enterprise=case.enterprise, records=records)
     keep_rules(rules, at)
     seal(records=records, at=at)
     case.status, case.version = after.next, case.version + 1

@@ -23,10 +23,11 @@ _KINDS = {
 }
 
 
-def tell_of_decision(case: Case, decision: Decision, *, at: datetime) -> None:
-    """Tell the enterprise what was decided about its case. Opens no transaction."""
+def tell_of_decision(case: Case, decision: Decision, *, at: datetime, defects: int = 0) -> None:
+    """Tell the enterprise what was decided about its case, and how much was marked. Opens no transaction."""
     action = Action(decision.action)
     said = f"意见：{decision.note}" if decision.note else ""
+    said += f"　共标出{defects}处问题，请逐项修改或说明。" if defects else ""
     graded = f"，定为{case.target_grade}级" if action == Action.CONFIRM else ""
     notify(
         case.enterprise,

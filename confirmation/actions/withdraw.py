@@ -11,8 +11,10 @@ from common.clock import day_of
 from common.errors import RuleError
 from confirmation.actions.ask import lapse_questions
 from confirmation.actions.clock import turn_clock
+from confirmation.actions.mark import open_marked
 from confirmation.locks import lock_case
 from confirmation.models import Case
+from confirmation.queries.defects import sent_back
 from confirmation.queries.records import records_of_case
 from confirmation.rules.clock import ClockCause
 from confirmation.rules.states import BACKFILLS, TO_DECIDE, Action, CaseKind, NotAllowedNow, Status, move
@@ -43,7 +45,9 @@ def withdraw(*, by: User, enterprise: Enterprise, case_id: int, at: datetime) ->
         turn_clock(case, ClockCause.WITHDRAWN, at=at)
         case.save()
         if case.kind in BACKFILLS:
-            reopen(records=records_of_case(case))
+            records = records_of_case(case)
+            reopen(records=records)
+            open_marked(case, sent_back(case), records)  # a way round a return is none
     return case
 
 

@@ -3,7 +3,9 @@
 from confirmation.models.case import Case, CaseItem
 from confirmation.models.clock import ClockEvent, ClockWarning
 from confirmation.models.decision import Decision, Verification
+from confirmation.models.defects import Defect, DefectAnswer
 from confirmation.models.questions import Answer, AnswerKind, Question
+from confirmation.models.reasons import ReasonTemplate
 from confirmation.models.rules import RoutingEntry, RuleVersion, SignatureRule, UnitRoute
 from confirmation.models.submission import Submission
 from confirmation.models.supervision import (
@@ -24,8 +26,11 @@ __all__ = [
     "ClockEvent",
     "ClockWarning",
     "Decision",
+    "Defect",
+    "DefectAnswer",
     "Picked",
     "Question",
+    "ReasonTemplate",
     "Recheck",
     "RecheckItem",
     "RecheckOutcome",

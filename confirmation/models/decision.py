@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Authority, User
@@ -24,6 +25,8 @@ class Decision(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name="主管部门")
     tier = models.CharField("层级", max_length=8, choices=Tier)
     business_line = models.CharField("业务条线", max_length=12, choices=BusinessLine, blank=True, db_default="")
+    # Coded reasons of every act but a signature (R23).
+    codes = ArrayField(models.CharField(max_length=20), default=list, verbose_name="理由代码")
     note = models.TextField("意见", blank=True)
     to_authority = models.ForeignKey(
         Authority, models.PROTECT, related_name="+", null=True, verbose_name="移交或退回至"

@@ -1,5 +1,6 @@
 """A record as people read it: labels, words for codes, units. One way for check-answers, review and the public."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,17 +14,31 @@ from projects.rules.described import Described
 from projects.rules.values import ValueType
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a record; ``indicators`` is the name of a track record's figures."""
+
+    name: str
+    label: str
+    value: str
+
+
 def facts_of(record: StageRecord, *, with_numbers: bool = False) -> list[tuple[str, str]]:
     """Label and value of every fact, in the order of the field list by which the record was filled in.
 
     :param with_numbers: whether a person's masked document number stands behind the name; never for the public.
     """
+    return [(fact.label, fact.value) for fact in named_facts_of(record, with_numbers=with_numbers)]
+
+
+def named_facts_of(record: StageRecord, *, with_numbers: bool = False) -> list[Fact]:
+    """The same with the fields' names."""
     facts = [
-        (described.label, value_of(record, described, with_numbers))
+        Fact(described.name, described.label, value_of(record, described, with_numbers))
         for described in catalogue().fields_of(record).fields
     ]
     if isinstance(record, EnterpriseIndicators):
-        facts.append(("技术指标", record.indicator_text))
+        facts.append(Fact("indicators", "技术指标", record.indicator_text))
     return facts
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
-from django.template.defaultfilters import filesizeformat
 
 from accounts.models import Person, User
 from accounts.policy import duties_of
@@ -14,6 +13,9 @@ from accounts.rules import Role
 from common.clock import day_of
 from confirmation.models import Case, Submission
 from confirmation.queries.answers import facts_of, plain
+from confirmation.queries.differences import SAME, RecordDifference, differences
+from confirmation.queries.documents import Document, documents_of
+from confirmation.queries.effects import Effect, effect_of_reversal
 from confirmation.queries.gate import gate_for
 from confirmation.queries.history import (
     Entry,
@@ -28,9 +30,10 @@ from confirmation.queries.history import (
 from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import confirmed_of, split_by_case
 from confirmation.queries.rivals import Rival, rivals_of
-from confirmation.queries.standing import Button, Standing, buttons_for, standing_of
-from confirmation.queries.submitted import Change, changes_between, read_snapshots
-from confirmation.rules.states import BACKFILLS, WITH_ENTERPRISE, Status
+from confirmation.queries.standing import Button, Standing, Turn, buttons_for, standing_of
+from confirmation.queries.submitted import read_snapshots
+from confirmation.queries.units import authority_below
+from confirmation.rules.states import BACKFILLS, WITH_ENTERPRISE, Action, CaseKind, Status
 from grading.queries import windows_on
 from grading.rules.push import GateAnswer
 from national.queries import DeliveryStatus, delivery_of
@@ -38,12 +41,13 @@ from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of, records_of
 from projects.queries.consistency import Answered, findings_of
 
-_KINDS = {"application/pdf": "pdf", "image/png": "image", "image/jpeg": "image"}
-
 
 @dataclass(frozen=True, slots=True)
 class RecordPart:
-    """One record as a section of the page; ``is_project`` marks the one beside which the approval paper is read."""
+    """One record as a section of the page; ``is_project`` marks the one beside which the approval paper is read.
+
+    :param checks: how it was verified so far, also at the end of ``facts``.
+    """
 
     guid: UUID
     anchor: str
@@ -51,21 +55,9 @@ class RecordPart:
     grade: str
     meta: str
     facts: list[tuple[str, str]]
+    checks: list[tuple[str, str]]
     is_project: bool
     stands_alone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A paper as ``components/file_list.html`` takes it."""
-
-    label: str
-    name: str
-    url: str
-    kind: str
-    size: str
-    sha256: str
-    guid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +67,7 @@ class Review:
     :param rest: what is confirmed of the project besides, to be read and not decided.
     :param findings: what does not fit among the records, with the enterprise's reasons.
     :param rivals: what other enterprises filed of the same stages, by the case's record.
+    :param effect: what taking the confirmation back would do, for who may; ``round`` counts the submissions.
     :param is_open_to_enterprise: the records are as last submitted and the papers closed, because the enterprise is
         changing them.
     """
@@ -90,24 +83,28 @@ class Review:
     rivals: dict[UUID, list[Rival]]
     documents: list[Document]
     findings: list[Answered]
-    changes: list[Change] | None
+    changes: list[RecordDifference] | None
     entries: list[Entry]
     submissions: list[tuple[str, str]]
     others: list[Case]
     gate: GateAnswer
     delivery: DeliveryStatus
     buttons: list[Button]
+    effect: Effect | None
+    round: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """The records that a case's page is about, and the project's others.
 
+    :param papers: in force, by record; none while the enterprise changes them.
     :param is_live: False when the records are read from the last submission.
     """
 
     records: list[StageRecord]
     others: list[StageRecord]
+    papers: dict[UUID, list[Attachment]]
     is_live: bool
 
 
@@ -137,8 +134,10 @@ def reviewed_records(case: Case) -> Reviewed:
     own, others = split_by_case(case, records_of(case.project))
     if case.kind in BACKFILLS and Status(case.status) in WITH_ENTERPRISE:
         latest = case.submissions.latest("round")
-        return Reviewed(read_snapshots([latest.snapshot])[0].records, others, is_live=False)
-    return Reviewed(own, others, is_live=True)
+        _fetch_identities(others)
+        return Reviewed(read_snapshots([latest.snapshot])[0].records, others, {}, is_live=False)
+    _fetch_identities([*own, *others])
+    return Reviewed(own, others, attachments_of(case.project), is_live=True)
 
 
 def review_of(case: Case, about: Reviewed, user: User, at: datetime, file_url: Callable[[Attachment], str]) -> Review:
@@ -147,27 +146,35 @@ def review_of(case: Case, about: Reviewed, user: User, at: datetime, file_url: C
     history = history_of(case)
     records, rest = about.records, confirmed_of(about.others)
     gate = gate_for(case.project, [*records, *rest], today, windows_on(today))
-    _fetch_identities([*records, *about.others])
+    standing, delivery = standing_of(case, user, at, history), delivery_of(str(case.project.row_guid))
+    takes_back = standing.turn is Turn.STANDS or case.status == Status.REVERSING
     return Review(
         case=case,
         is_open_to_enterprise=not about.is_live,
-        standing=standing_of(case, user, at, history),
+        standing=standing,
         summary=_summary(case),
         rail=rail_of([*rest, *records], status=Status(case.status)),
         tiers=tier_steps(history, at),
         records=[_part(record, history) for record in records],
         rest=[_part(record, history) for record in rest],
         rivals=rivals_of(records, about.others),
-        documents=_documents(case.project, records, file_url) if about.is_live else [],
+        documents=documents_of(records, about.papers, file_url),
         findings=findings_of(case.project, [*rest, *records], case.enterprise) if about.is_live else [],
         changes=_changes(case),
         entries=entries_of(history),
         submissions=submission_rows(history.submissions),
         others=history.others,
         gate=gate,
-        delivery=delivery_of(str(case.project.row_guid)),
-        buttons=buttons_for(case, history, len(records), gate, today),
+        delivery=delivery,
+        buttons=buttons_for(case, history, len(records), gate, today, without=_nowhere(case)),
+        effect=effect_of_reversal(case, records, about.others, delivery) if takes_back else None,
+        round=max((found.round for found in history.submissions if found.case_id == case.pk), default=0),
     )
+
+
+def _nowhere(case: Case) -> list[Action]:
+    lower = case.kind == CaseKind.UPGRADE and authority_below(case) is not None
+    return [] if lower else [Action.LOWER]
 
 
 def _fetch_identities(records: list[StageRecord]) -> None:
@@ -196,6 +203,7 @@ def _summary(case: Case) -> list[tuple[str, str]]:
 
 
 def _part(record: StageRecord, history: History) -> RecordPart:
+    checks = checks_of(history, record.row_guid)
     confirmed = f"{record.check_authority} {plain(record.confirmed_at)[:10]} 确认" if record.check_authority else ""
     return RecordPart(
         guid=record.row_guid,
@@ -203,32 +211,16 @@ def _part(record: StageRecord, history: History) -> RecordPart:
         title=f"{record.stage.label}：{record}",
         grade=record.grade,
         meta=" · ".join(text for text in (record.number or "", confirmed) if text),
-        facts=facts_of(record, with_numbers=True) + checks_of(history, record.row_guid),
+        facts=facts_of(record, with_numbers=True) + checks,
+        checks=checks,
         is_project=isinstance(record, Project),
         stands_alone=record.stands_alone,
     )
 
 
-def _documents(project: Project, records: list[StageRecord], file_url: Callable[[Attachment], str]) -> list[Document]:
-    papers = attachments_of(project)
-    return [
-        Document(
-            label=f"{record.stage.label}：{paper.get_kind_display()}",
-            name=paper.filename,
-            url=file_url(paper),
-            kind=_KINDS.get(paper.file.content_type, ""),
-            size=f"{filesizeformat(paper.file.size)}，{paper.file.pages}页",
-            sha256=paper.file_id,
-            guid=str(paper.guid),
-        )
-        for record in records
-        for paper in papers.get(record.row_guid, [])
-    ]
-
-
-def _changes(case: Case) -> list[Change] | None:
+def _changes(case: Case) -> list[RecordDifference] | None:
     latest: list[Submission] = list(case.submissions.order_by("-round")[:2])
     if len(latest) < 2:
         return None
     after, before = read_snapshots([latest[0].snapshot, latest[1].snapshot])
-    return changes_between(before, after)
+    return [found for found in differences(before, after) if found.state != SAME]

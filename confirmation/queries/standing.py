@@ -1,5 +1,6 @@
 """What a person may do with a case at this moment, told before he presses anything. The actions judge again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,12 +35,13 @@ class Turn(StrEnum):
     MINE = "mine"
     FREE = "free"
     OTHERS = "others"
+    STANDS = "stands"
     NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether this person decides (``mine``), may claim (``free``) or only reads, and the sentence that says why."""
+    """Whether this person decides (``mine``), may claim (``free``), take back (``stands``) or only reads, and why."""
 
     turn: Turn
     title: str
@@ -62,7 +64,8 @@ def standing_of(case: Case, user: User, at: datetime, history: History) -> Stand
     """What the person may do with the case."""
     is_reviewer = bool(duties_of(user, day_of(at), Role.REVIEWER))
     if not is_waiting(case):
-        return Standing(Turn.NONE, case.get_status_display(), _FINISHED[Status(case.status)], is_reviewer)
+        turn = Turn.STANDS if _may_take_back(case, user, at, is_reviewer) else Turn.NONE
+        return Standing(turn, case.get_status_display(), _FINISHED[Status(case.status)], is_reviewer)
     if not is_reviewer:
         return Standing(Turn.NONE, "仅供查阅", "您的职责不含审核，可以查阅，不参与办理", is_reviewer)
     try:
@@ -70,6 +73,16 @@ def standing_of(case: Case, user: User, at: datetime, history: History) -> Stand
     except RuleError as error:
         return Standing(Turn.NONE, "仅供查阅", str(error))
     return _in_turn(case, user, at, history)
+
+
+def _may_take_back(case: Case, user: User, at: datetime, is_reviewer: bool) -> bool:
+    if case.status != Status.CONFIRMED or not is_reviewer:
+        return False
+    try:
+        require_turn(case, user, at)
+    except RuleError:
+        return False
+    return True
 
 
 def _in_turn(case: Case, user: User, at: datetime, history: History) -> Standing:
@@ -89,16 +102,23 @@ def _in_turn(case: Case, user: User, at: datetime, history: History) -> Standing
     return Standing(Turn.FREE, "尚无人办理", "领取后由您办理，三十分钟内其他人不能签署意见")
 
 
-def buttons_for(case: Case, history: History, records: int, gate: GateAnswer, today: date) -> list[Button]:
-    """What can be done with the case as it stands, each with what will happen when it is pressed a second time."""
+def buttons_for(
+    case: Case, history: History, records: int, gate: GateAnswer, today: date, *, without: Collection[Action] = ()
+) -> list[Button]:
+    """What can be done with the case as it stands, each with what will happen when it is pressed a second time.
+
+    :param without: acts that the table admits and for which there is nowhere to go.
+    """
     kind = CaseKind(case.kind)
     allowed = {row.action for row in MOVES if row.status == case.status and kind in row.kinds}
     needed = signatures_needed(case, today)
-    every = {
-        Action.CONFIRM: _confirm_button(Tier(case.tier), len(history.signatures), needed, records, gate),
-        **_OTHER_BUTTONS,
-    }
-    return [button for action, button in every.items() if action in allowed]
+    buttons = {**_OTHER_BUTTONS}
+    if needed > 1 and case.status == Status.CONFIRMED:
+        buttons[Action.REVERSE] = _PROPOSE_BUTTON
+    found = [button for action, button in buttons.items() if action in allowed and action not in without]
+    if Action.CONFIRM in allowed:
+        found.insert(0, _confirm_button(Tier(case.tier), len(history.signatures), needed, records, gate))
+    return found
 
 
 _OTHER_BUTTONS = {
@@ -134,6 +154,15 @@ _OTHER_BUTTONS = {
         "撤销确认",
     ),
 }
+
+
+_PROPOSE_BUTTON = Button(
+    "提出撤销确认",
+    "reverse",
+    "danger",
+    "提出后，由本单位另一人复审决定；在此之前等级和展示不变。",
+    "提出撤销确认",
+)
 
 
 def _confirm_button(tier: Tier, signed: int, needed: int, records: int, gate: GateAnswer) -> Button:

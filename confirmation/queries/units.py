@@ -40,3 +40,10 @@ def _neighbours(case: Case) -> list[Authority]:
         return []
     same_city = Authority.objects.filter(tier=Tier.COUNTY, division__city_code=case.city_code)
     return list(same_city.exclude(pk=case.authority_id or 0).order_by("division_id"))
+
+
+def authority_below(case: Case) -> Authority | None:
+    """The authority of a lower tier that confirmed the project's basic information last; None when there is none."""
+    confirmed = Authority.objects.filter(pk=case.project.check_authority_id or 0).select_related("division").first()
+    below = confirmed is not None and Tier(confirmed.tier).rank < Tier(case.tier).rank
+    return confirmed if below else None

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.views import relations
-from confirmation.views import asking, authority, decide, queue, supervision, viewing
+from confirmation.views import asking, authority, decide, differences, queue, supervision, viewing
 
 urlpatterns = [
     path("", queue.queue, name="authority-queue"),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("cases/<slug:number>/step-aside/", asking.step_aside, name="authority-step-aside"),
     path("cases/<slug:number>/papers/<uuid:guid>/", viewing.paper, name="authority-paper"),
     path("cases/<slug:number>/seen/", viewing.seen, name="authority-seen"),
+    path("cases/<slug:number>/changes/", differences.changes, name="authority-changes"),
     path("cases/<slug:number>/compare/", decide.compare, name="authority-compare"),
 ]

@@ -12,7 +12,8 @@ from audit.context import Acting, SystemActor, context
 from common.divisions import divisions
 from common.notice import ISSUED_ON
 from confirmation.actions.clock import recount
-from confirmation.models import RoutingEntry
+from confirmation.models import ReasonTemplate, RoutingEntry
+from confirmation.rules.reasons import BUILT_IN as REASONS
 from confirmation.rules.ruleset import NOTICE_RULES
 from grading.models import FilingWindow
 from projects.catalogue import forget_catalogue
@@ -33,6 +34,7 @@ def load_reference(at: datetime) -> None:
         _divisions()
         _authorities()
         _rules()
+        _reasons()
         _lists()
         if load_official_lists(at):
             recount(work_calendar())
@@ -91,6 +93,16 @@ def _rules() -> None:
         FilingWindow.objects.bulk_create(
             FilingWindow(**asdict(window), effective_on=ISSUED_ON) for window in NOTICE_RULES.windows
         )
+
+
+def _reasons() -> None:
+    known = set(ReasonTemplate.objects.values_list("action", "code"))
+    ReasonTemplate.objects.bulk_create(
+        ReasonTemplate(action=act, code=code, text=text, starts_on=ISSUED_ON)
+        for act, texts in REASONS.items()
+        for code, text in texts.items()
+        if (act, code) not in known
+    )
 
 
 def _lists() -> None:

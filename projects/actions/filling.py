@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Manager, Q
+from django.db.models import Exists, Manager, OuterRef, Q
 
 from accounts.models import Enterprise, User
 from accounts.policy import require_member
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
-from projects.models import Project, StageRecord
+from projects.actions.openings import require_kind_is_open
+from projects.models import OpenedFiling, Project, StageRecord
 from projects.policy import is_on_display, require_may_add
+from projects.queries.openings import IS_NARROWED
 
 Record = TypeVar("Record", bound=StageRecord)
 
@@ -45,7 +47,14 @@ def own_project(by: User, enterprise: Enterprise, project_id: int, at: datetime)
     """
     require_member(by, enterprise, day_of(at))
     known = Q(filed_by=enterprise) | Q(shown=True) | Q(published=True)
-    return Project.objects.select_for_update().get(known, pk=project_id)
+    return (
+        Project.objects.select_for_update()
+        .annotate(
+            is_narrowed=IS_NARROWED,
+            takes_less=Exists(OpenedFiling.objects.filter(project=OuterRef("pk"), enterprise=enterprise)),
+        )
+        .get(known, pk=project_id)
+    )
 
 
 def open_record(
@@ -54,6 +63,7 @@ def open_record(
     """A stage record of the project that may be written: the enterprise's row with this id, or a new one.
 
     :raises RecordIsClosed: when the record, or for a new one the unshown project, is submitted or confirmed.
+    :raises OnlyMarkedPartsAreOpen: for a new record of a filing that came back for other things.
     :raises NotAParty, StageIsOfAnotherLine, StageIsThereAlready, BasicInformationIsNotAddedTwice: for a new record of a
         project on display (业绩环节补录, 一（六）2).
     """
@@ -62,11 +72,12 @@ def open_record(
             require_may_add(project, enterprise, model.record_kind)
         else:
             require_open(project)
+        require_kind_is_open(project, enterprise, model.record_kind)
         columns: dict[str, Any] = {"project": project, "filed_by": enterprise, "created_at": at}
         return model(**columns)
     manager: Manager[Any] = model._default_manager
     locked = manager.select_for_update(of=("self",)).select_related(*model.person_fields())
-    record: Record = locked.get(pk=record_id, project=project, filed_by=enterprise)
+    record: Record = locked.annotate(is_narrowed=IS_NARROWED).get(pk=record_id, project=project, filed_by=enterprise)
     record.filed_by = enterprise
     require_open(record)
     return record

@@ -15,6 +15,7 @@ from common.clock import day_of
 from common.errors import RuleError
 from projects import files, store
 from projects.actions.filling import require_open
+from projects.actions.openings import require_paper_may_come, require_paper_may_go
 from projects.models import Attachment, Project, StageRecord, StoredFile
 from projects.queries.papers import bytes_in_force, own_papers
 from projects.queries.records import records_of
@@ -60,12 +61,13 @@ def attach(
     :raises CaseIsFull: when the papers would together be too large.
     :raises PaperIsNotInForce: when the older paper has ended.
     :raises RecordIsClosed: when the record is submitted or confirmed.
+    :raises OnlyMarkedPartsAreOpen: when the record came back, and this paper or kind was not marked.
     """
     inspected = files.receive(chunks, filename)
     try:
         with transaction.atomic(durable=True):
             place = _open_place(by, enterprise, project_id, record_guid, at)
-            older = _in_force(place.record, replaces) if replaces else None
+            older = _older(place.record, kind, replaces)
             _require_room(place, inspected.size - (older.file.size if older else 0), filename)
             action = "projects.replace" if older else "projects.attach"
             with context(acting_for_enterprise(by, enterprise), action=action, subject=str(place.project.row_guid)):
@@ -92,6 +94,7 @@ def reuse(
     place = _open_place(by, enterprise, project_id, record_guid, at)
     sources = own_papers(enterprise).filter(kind__in=kinds_of(place.record.stage))
     source = sources.select_related("file").get(guid=source_guid)
+    require_paper_may_come(place.record, source.kind)
     _require_room(place, source.file.size, source.filename)
     with context(acting_for_enterprise(by, enterprise), action="projects.reuse", subject=str(place.project.row_guid)):
         return _create(place, source.file, kind=source.kind, filename=source.filename, replaces=None, by=by, at=at)
@@ -106,6 +109,7 @@ def remove(*, by: User, enterprise: Enterprise, project_id: int, attachment_guid
     attachment = Attachment.objects.get(guid=attachment_guid, project_id=project_id)
     place = _open_place(by, enterprise, project_id, attachment.record_guid, at)
     if attachment.removed_at is None:
+        require_paper_may_go(place.record, attachment)
         subject = str(place.project.row_guid)
         with context(acting_for_enterprise(by, enterprise), action="projects.remove", subject=subject):
             _end(attachment, at)
@@ -122,6 +126,15 @@ def _open_place(by: User, enterprise: Enterprise, project_id: int, record_guid: 
         raise Project.DoesNotExist
     require_open(record)
     return _Place(enterprise, project, record, records)
+
+
+def _older(record: StageRecord, kind: str, replaces: UUID | None) -> Attachment | None:
+    if replaces is None:
+        require_paper_may_come(record, kind)
+        return None
+    older = _in_force(record, replaces)
+    require_paper_may_go(record, older)
+    return older
 
 
 def _in_force(record: StageRecord, guid: UUID) -> Attachment:

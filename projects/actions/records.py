@@ -15,6 +15,7 @@ from common.errors import RuleError
 from common.notice import of_notice
 from projects.actions.drafts import end_draft
 from projects.actions.filling import open_record, own_project, require_open
+from projects.actions.openings import require_facts_are_open
 from projects.actions.twins import judged_twins, keep_differences, require_filed_once
 from projects.actions.writing import code_faults, write_facts
 from projects.catalogue import catalogue
@@ -134,6 +135,7 @@ def save_record(
     :raises StageIsOfAnotherLine: for a class that is another kind of enterprise's, in a project on display.
     :raises RecordIsOfAnotherProject: when an earlier record that it names is not this project's.
     :raises AColleagueHasSaved: when it was saved again since.
+    :raises OnlyMarkedPartsAreOpen: when it came back with marks, and something else would change.
     :raises FactsAreFaulty: with every faulty field.
     """
     project = own_project(by, enterprise, project_id, at)
@@ -204,6 +206,7 @@ def _write(
 ) -> None:
     kind = record.record_kind
     fields = catalogue().fields_on(kind, day_of(at))
+    require_facts_are_open(record, facts, fields)
     faults = FAULTS[kind](facts, sector, day_of(at)) + code_faults(facts, fields)
     if kind is RecordKind.PERMIT:
         assert record.filed_by is not None

@@ -8,6 +8,7 @@ from projects.models.findings import FindingReason, TwinDecision
 from projects.models.imports import ImportFault, ImportJob, ImportMode, ImportState
 from projects.models.legacy import LegacyRecord
 from projects.models.numbers import NumberSeries
+from projects.models.openings import OpenedFiling, OpenedRecord
 from projects.models.preparation import Contract, DrawingReview, Tender
 from projects.models.project import Project
 from projects.models.record import BOOKKEEPING_COLUMNS, StageRecord
@@ -52,6 +53,8 @@ __all__ = [
     "ImportState",
     "LegacyRecord",
     "NumberSeries",
+    "OpenedFiling",
+    "OpenedRecord",
     "Participant",
     "PersonalTrackRecord",
     "Project",

@@ -7,23 +7,25 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Enterprise
 from common.notice import of_notice
-from projects.models import Project
+from projects.models import OpenedFiling, Project
 from projects.rules.described import Described, FieldList
 from projects.rules.dictionaries import Sector
 from projects.rules.grams import plain
 from projects.rules.values import ValueType
 from projects.workbooks.rows import ProjectRef, RecordRef, Row, Verdict
 
-CLOSED = "已提交或已确认，不能用导入修改"
+CLOSED = "已提交或已确认，不能用导入修改（退回补正的在页面上修改）"
 _NOT_AGAIN = (
     "不得重复添加项目基本信息；请检索该项目，在“业绩环节补录”中补充缺失环节"
     f"（依据：{of_notice('一（六）2、四（二）')}）"
 )
-_STATE = ("pk", "row_guid", "sealed_at", "grade", "shown", "extra")
+_STATE = ("pk", "row_guid", "sealed_at", "grade", "shown", "narrowed", "extra")
+# Whether the filing came back with marks: of such a one marked parts alone are open, on their page.
+NARROWED = Exists(OpenedFiling.objects.filter(project=OuterRef("pk"), enterprise=OuterRef("filed_by")))
 Triple = tuple[str, str, str]
 
 # Each part in the words of the index that answers it: investment_code_once, project_code_on_display and
@@ -140,7 +142,7 @@ class ProjectMatcher:
         own = Project.objects.filter(filed_by=self.enterprise, update_flag="U").order_by("pk")
         held = own.select_for_update() if self.locks else own
         found = held.filter(Q(investment_code__in=codes) | Q(name__in=names))
-        return list(found.values(*_STATE, *columns_of(self.fields)))
+        return list(found.annotate(narrowed=NARROWED).values(*_STATE, *columns_of(self.fields)))
 
     def _match(self, row: Row, stored: "_Stored", others: Others) -> None:
         facts = row.facts
@@ -196,7 +198,8 @@ class _Stored:
 
 def is_closed(stored: Mapping[str, Any]) -> bool:
     """Whether the enterprise can no longer change a stored record (``require_open``)."""
-    return bool(stored["sealed_at"] is not None or stored["grade"] != "D" or stored.get("shown"))
+    closed = stored["sealed_at"] is not None or stored["grade"] != "D" or stored.get("shown")
+    return bool(closed or stored.get("narrowed"))
 
 
 def columns_of(fields: FieldList) -> list[str]:

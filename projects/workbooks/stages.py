@@ -12,7 +12,7 @@ from projects.rules.dictionaries import Sector
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueType
 from projects.workbooks.layout import SheetLayout
-from projects.workbooks.matching import CLOSED, columns_of, differs, is_closed
+from projects.workbooks.matching import CLOSED, NARROWED, columns_of, differs, is_closed
 from projects.workbooks.rows import ProjectRef, RecordRef, Row, Verdict
 
 # What tells records of a kind within a project apart, best first: the first of them that a row fills.
@@ -41,7 +41,8 @@ class Registry:
             return
         own = Project.objects.filter(filed_by=self.enterprise, update_flag="U")
         found = own.filter(Q(investment_code__in=wanted) | Q(name__in=wanted)).order_by("pk")
-        for row in found.values("pk", "row_guid", "sector", "sealed_at", "grade", "shown", "investment_code", "name"):
+        state = ("pk", "row_guid", "sector", "sealed_at", "grade", "shown", "narrowed")
+        for row in found.annotate(narrowed=NARROWED).values(*state, "investment_code", "name"):
             ref = ProjectRef(row["pk"], row["row_guid"], Sector(row["sector"]), CLOSED if is_closed(row) else "")
             for key in {row["investment_code"], row["name"]} & wanted:
                 self.projects[key] = None if key in self.projects else ref

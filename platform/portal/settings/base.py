@@ -171,7 +171,7 @@ STORAGES = {
         region=env.str("PAPERS_S3_REGION", default="us-east-1"),
     ),
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a case's page has two inputs beside each of its facts (X04)
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 REST_FRAMEWORK = {
