@@ -1,6 +1,8 @@
 """Several people at the same moment: exactly one of them wins, the others are told (X30, lite-api #2171)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -196,3 +198,76 @@ def test_a_firm_that_changes_a_record_while_it_submits_submits_one_or_the_other(
     stored = Project.objects.get(pk=project.pk)
     assert stored.name in Submission.objects.get().snapshot
     assert stored.sealed_at == AT
+
+
+@pytest.mark.prove
+def test_of_two_officials_who_reach_for_a_case_exactly_one_has_it_every_time(full_size):
+    officials, case = [an_official("220102"), an_official("220102")], a_firm().files()
+    reach = [
+        lambda who, at: cases.claim(by=who, case_id=case.pk, at=at),
+        lambda who, at: cases.claim_next(by=who, at=at),
+    ]
+    winners = []
+
+    with Pair() as pair:
+        for race in range(10_000 if full_size else 200):
+            at = AT + timedelta(minutes=race)
+            outcomes = pair.at_once(*(partial(reach[race % 2], who, at) for who in officials[:: race % 3 - 1 or 1]))
+            assert len(won(outcomes)) == 1
+            holder = Case.objects.get(pk=case.pk).holder
+            assert won(outcomes)[0].holder == holder
+            winners.append(holder)
+            cases.release(by=holder, case_id=case.pk, at=at)
+
+    assert set(winners) == set(officials)
+    assert verify().broken is None
+
+
+@pytest.mark.prove
+def test_of_two_who_decide_at_once_exactly_one_does_every_time(full_size):
+    official, firm = an_official("220102"), a_firm()
+    verbs = [confirms, cases.refuse]
+
+    with Pair() as pair:
+        for race in range(1_000 if full_size else 20):
+            case = firm.files(investment_code=an_investment_code(), name=f"净月新城{race}号地块住宅项目")
+            cases.claim(by=official, case_id=case.pk, at=AT)
+            case.refresh_from_db()
+            seen = {"case_id": case.pk, "version_seen": case.version, "address": None, "at": AT}
+            outcomes = pair.at_once(
+                lambda case=case: verbs[0](official, Case.objects.get(pk=case.pk), claim=False),
+                lambda seen=seen: verbs[1](by=official, note="缺页", **seen),
+            )
+            assert len(won(outcomes)) == 1
+            decided = Decision.objects.filter(case=case).get()
+            assert (decided.action == "CONFIRM") is Project.objects.get(pk=case.project_id).is_confirmed
+
+    assert Decision.objects.count() == Case.objects.count()
+
+
+class Pair:
+    """Two threads that keep their connections, so that thousands of races cost no more than their acts."""
+
+    def __enter__(self):
+        self.pool, self.gate = ThreadPoolExecutor(2), Barrier(2)
+        return self
+
+    def __exit__(self, *_):
+        for done in [self.pool.submit(self._leave) for _ in range(2)]:
+            done.result()
+        self.pool.shutdown()
+
+    def _leave(self):
+        self.gate.wait()
+        connection.close()
+
+    def at_once(self, *acts):
+        """What each of two acts returned, or which refusal it met."""
+        return [done.result() for done in [self.pool.submit(self._run, act) for act in acts]]
+
+    def _run(self, act):
+        self.gate.wait()
+        try:
+            return act()
+        except RuleError as refusal:
+            return type(refusal)
