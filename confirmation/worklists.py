@@ -1,10 +1,12 @@
 """The list of the queue page as an address names it; what is malformed counts as not given."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from accounts.rules import EnterpriseKind
+from confirmation.queries.columns import Column, columns_from
 from confirmation.queries.worklist import HELD_BY_ME, HELD_BY_NOBODY, Filters, Sort, Tab, Worklist
 from confirmation.rules.clock import ClockState
 from confirmation.rules.states import CaseKind
@@ -17,6 +19,43 @@ STATES = [
     (state.value, state.label)
     for state in (ClockState.ON_TIME, ClockState.NEAR_DUE, ClockState.OVERDUE, ClockState.PAUSED)
 ]
+
+
+COLUMN_CHOICES = [("", "不显示"), *Column.choices]
+
+
+class SaveFilterForm(forms.Form):
+    """The name under which a list is kept, and for whom."""
+
+    name = forms.CharField(label="名称", max_length=30, error_messages={"required": "请为要保存的筛选写一个名称"})
+    shared = forms.BooleanField(label="与本单位共享", required=False)
+
+
+class QueueSettingForm(forms.Form):
+    """The columns by their places, and the list with which the queue opens.
+
+    :param saved: the lists to choose from, by id and name.
+    """
+
+    def __init__(self, *args: Any, saved: list[tuple[int, str]], columns: Sequence[Column] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opens_with"] = forms.TypedChoiceField(
+            label="打开待办时显示",
+            choices=[("", "本单位待办"), *saved],
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+        for number in range(len(Column)):
+            chosen = columns[number].value if number < len(columns) else ""
+            self.fields[f"column_{number + 1}"] = forms.ChoiceField(
+                label=f"第{number + 1}列", choices=COLUMN_CHOICES, required=False, initial=chosen
+            )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The chosen columns, each once; the usual ones when none is chosen."""
+        return columns_from(self.cleaned_data[f"column_{number + 1}"] for number in range(len(Column)))
 
 
 class WorklistForm(forms.Form):

@@ -5,6 +5,7 @@ from confirmation.models.clock import ClockEvent, ClockWarning
 from confirmation.models.decision import Decision, Verification
 from confirmation.models.defects import Defect, DefectAnswer
 from confirmation.models.questions import Answer, AnswerKind, Question
+from confirmation.models.queue_settings import BulkConfirmRule, QueueSetting, SavedFilter
 from confirmation.models.reasons import ReasonTemplate
 from confirmation.models.rules import RoutingEntry, RuleVersion, SignatureRule, UnitRoute
 from confirmation.models.submission import Submission
@@ -21,6 +22,7 @@ from confirmation.models.viewing import Picked, Viewing
 __all__ = [
     "Answer",
     "AnswerKind",
+    "BulkConfirmRule",
     "Case",
     "CaseItem",
     "ClockEvent",
@@ -30,6 +32,7 @@ __all__ = [
     "DefectAnswer",
     "Picked",
     "Question",
+    "QueueSetting",
     "ReasonTemplate",
     "Recheck",
     "RecheckItem",
@@ -37,6 +40,7 @@ __all__ = [
     "RecheckResult",
     "RoutingEntry",
     "RuleVersion",
+    "SavedFilter",
     "SignatureRule",
     "StepAside",
     "Submission",

@@ -41,6 +41,14 @@ class Decision(models.Model):
 
     class Meta:
         verbose_name = "审核意见"
+        indexes: ClassVar = [
+            # Which waiting cases came back after a return: counted for every queue page.
+            models.Index(
+                fields=["case"],
+                name="decision_sent_back",
+                condition=models.Q(action__in=[Action.RETURN, Action.REFUSE]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} {self.get_action_display()}"

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.http import user_of
 from accounts.models import User
 from accounts.rules import EnterpriseKind
 from common.clock import day_of, now
+from confirmation.models import SavedFilter
 from confirmation.queries.colleagues import colleagues_of, places_of
-from confirmation.queries.columns import USUAL
 from confirmation.queries.queue import Queue, queue_of
+from confirmation.queries.saved import columns_of, filters_for, setting_of
 from confirmation.queries.worklist import HELD_BY_ME, HELD_BY_NOBODY, Filters, Sort, Tab, Worklist, units_of
 from confirmation.rules.states import CaseKind
 from confirmation.worklists import AGAIN, STATES, TARGETS, WorklistForm
@@ -27,19 +28,34 @@ _MORE = ("sector", "place", "enterprise_kind", "grade", "again", "since", "until
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue of the reviewer's unit. Tab, filters, order and place are in the address."""
     form, user, at = WorklistForm(request.GET), user_of(request), now()
+    setting = setting_of(user)
+    if not request.GET and setting and setting.opens_with:
+        return redirect(f"{request.path}?{setting.opens_with.query}")
     worklist = form.worklist
     found = queue_of(user, at, tab=worklist.tab, filters=worklist.filters, sort=worklist.sort, cursor=form.cursor)
     context = {
         "queue": found,
         "list": worklist.query,
-        "columns": USUAL,
+        "columns": columns_of(setting),
         "tabs": [_tab(entry, found) for entry in Tab],
-        "filters": _filter_bar(worklist, units_of(user, day_of(at)), user),
+        "filters": _filter_bar(worklist, units_of(user, day_of(at)), user)
+        | {"saved": [_saved(one, user) for one in filters_for(user, day_of(at))]},
         "previous_url": f"?{worklist.query}&page={found.previous}" if found.previous else "",
         "next_url": f"?{worklist.query}&page={found.next}" if found.next else "",
         "is_filtered": worklist.filters != Filters(),
     }
     return render(request, "confirmation/queue.html", context)
+
+
+def _saved(saved: SavedFilter, user: User) -> dict[str, str]:
+    shared = (
+        ""
+        if saved.authority_id is None
+        else "（我共享的）"
+        if saved.made_by == user
+        else f"（{saved.made_by.name}共享）"
+    )
+    return {"label": f"{saved.name}{shared}", "url": f"?{saved.query}"}
 
 
 def _tab(tab: Tab, found: Queue) -> dict[str, Any]:

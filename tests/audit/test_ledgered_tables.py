@@ -40,6 +40,7 @@ LEDGERED = {
     "auth_group_permissions",
     "auth_permission",
     "confirmation_answer",
+    "confirmation_bulkconfirmrule",
     "confirmation_case",
     "confirmation_caseitem",
     "confirmation_clockevent",
@@ -48,12 +49,17 @@ LEDGERED = {
     "confirmation_defect",
     "confirmation_defectanswer",
     "confirmation_question",
+<<<<<<< HEAD
     "confirmation_reasontemplate",
+=======
+    "confirmation_queuesetting",
+>>>>>>> 6fe2b06 (Saved filters, own and shared, own columns, the list that opens; a queue of 60,000 cases measured)
     "confirmation_recheck",
     "confirmation_recheckitem",
     "confirmation_recheckresult",
     "confirmation_routingentry",
     "confirmation_ruleversion",
+    "confirmation_savedfilter",
     "confirmation_signaturerule",
     "confirmation_stepaside",
     "confirmation_submission",

@@ -30,7 +30,7 @@ _TOLD = {
 def settle(template, sketches):
     """Copy a published project for each sketch; returns what filling the search rows took, in seconds."""
     sketches = list(sketches)
-    with acting_as_owner(), connection.cursor() as cursor, _triggers_off(cursor):
+    with acting_as_owner(), connection.cursor() as cursor, triggers_off(cursor, "projects_project"):
         for begin in range(0, len(sketches), CHUNK):
             _insert(cursor, template, begin, sketches[begin : begin + CHUNK])
         began = time.perf_counter()
@@ -68,13 +68,15 @@ def _attribute(column):
 
 
 @contextlib.contextmanager
-def _triggers_off(cursor):
+def triggers_off(cursor, table):
+    """Rows put into the table inside are not recorded and not judged."""
     cursor.execute(
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'projects_project'::regclass AND NOT tgisinternal"
-        " AND tgenabled = 'A'"
+        "SELECT quote_ident(tgname), tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
+        " AND tgenabled <> 'D'",
+        [table],
     )
-    names = [name for (name,) in cursor.fetchall()]
-    cursor.execute("ALTER TABLE projects_project DISABLE TRIGGER USER")
+    found = cursor.fetchall()
+    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     yield
-    for name in names:
-        cursor.execute(f"ALTER TABLE projects_project ENABLE ALWAYS TRIGGER {name}")
+    for name, mode in found:
+        cursor.execute(f"ALTER TABLE {table} ENABLE {'ALWAYS' if mode == 'A' else ''} TRIGGER {name}")
