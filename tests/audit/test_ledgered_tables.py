@@ -49,11 +49,8 @@ LEDGERED = {
     "confirmation_defect",
     "confirmation_defectanswer",
     "confirmation_question",
-<<<<<<< HEAD
     "confirmation_reasontemplate",
-=======
     "confirmation_queuesetting",
->>>>>>> 6fe2b06 (Saved filters, own and shared, own columns, the list that opens; a queue of 60,000 cases measured)
     "confirmation_recheck",
     "confirmation_recheckitem",
     "confirmation_recheckresult",
