@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts import policy
 from accounts.models import User
 from accounts.queries import unread_notices
-from accounts.rules import Role
+from accounts.rules import Role, Tier
 from common.clock import day_of, now
 
 SITE_NAME = "吉林省建筑市场监管公共服务平台"
@@ -28,10 +28,11 @@ ENTERPRISE = (
     ("项目查询", "/public/projects/"),
     ("操作指南", "/guide/"),
 )
+_SUPERVISION = ("督导", "/authority/supervision/")
 DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.REVIEWER: (
         ("待办", "/authority/"),
-        ("督导", "/authority/supervision/"),
+        _SUPERVISION,
         ("利害关系", "/authority/relations/"),
         ("项目查询", "/public/projects/"),
     ),
@@ -84,6 +85,8 @@ def _place(user: User, today: date) -> _Place:
     duties = policy.duties_of(user, today)
     if duties:
         entries = dict.fromkeys(entry for duty in duties for entry in DUTIES[Role(duty.role)])
+        if all(duty.authority.tier == Tier.COUNTY for duty in duties):
+            entries.pop(_SUPERVISION, None)  # nobody is below a county
         ordered = tuple(sorted(entries, key=lambda entry: entry[1].startswith("/public/")))
         return _Place(duties[0].authority.name, ordered)
     memberships = policy.memberships_of(user, today)

@@ -192,5 +192,7 @@ def test_supervised_urged_drawn_and_recorded_on_the_pages():
     answer = client.post(address, {"outcome": "CONFORMS", "findings": ""}, follow=True)
     assert "符合要求" in text_of(answer)
     assert browser_of(county).get(reverse("supervision")).status_code == 403
+    queues = [text_of(browser_of(who).get(reverse("authority-queue"))) for who in (an_official("220100"), county)]
+    assert ["督导" in queue for queue in queues] == [True, False]
     assert browser_of(an_official("220200")).get(reverse("supervised-unit", args=[unit.pk])).status_code == 404
     assert browser_of(an_official("220200")).get(reverse("recheck", args=[item.recheck_id])).status_code == 404
