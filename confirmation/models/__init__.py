@@ -4,7 +4,7 @@ from confirmation.models.case import Case, CaseItem
 from confirmation.models.clock import ClockEvent, ClockWarning
 from confirmation.models.decision import Decision, Verification
 from confirmation.models.defects import Defect, DefectAnswer
-from confirmation.models.questions import Answer, AnswerKind, Question
+from confirmation.models.questions import Answer, AnswerKind, Question, Reminder
 from confirmation.models.queue_settings import BulkConfirmRule, QueueSetting, SavedFilter
 from confirmation.models.reasons import ReasonTemplate
 from confirmation.models.rules import RoutingEntry, RuleVersion, SignatureRule, UnitRoute
@@ -38,6 +38,7 @@ __all__ = [
     "RecheckItem",
     "RecheckOutcome",
     "RecheckResult",
+    "Reminder",
     "RoutingEntry",
     "RuleVersion",
     "SavedFilter",

@@ -48,3 +48,19 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Reminder(models.Model):
+    """An official reminds the enterprise of what it owes: a correction or an answer. Never changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reminders", verbose_name="办件")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name="主管部门")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提醒人")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "提醒"
+        indexes: ClassVar = [models.Index(fields=["case", "-id"], name="reminder_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.at:%Y-%m-%d}"

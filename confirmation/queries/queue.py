@@ -32,6 +32,7 @@ class Row:
     """
 
     number: str
+    version: int
     place: str
     project: str
     division: str
@@ -128,6 +129,7 @@ def _row(case: Case, user: User, at: datetime, calendar: WorkCalendar, order: Or
     assert case.submitted_at is not None, "constraint submitted_case_lies_somewhere"
     return Row(
         number=str(case),
+        version=case.version,
         place=order.place_of(case),
         project=case.project.name,
         division=case.project.division.name,

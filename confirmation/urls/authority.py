@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.views import relations
-from confirmation.views import asking, authority, decide, differences, lists, queue, supervision, viewing
+from confirmation.views import asking, authority, bulk, decide, differences, lists, queue, supervision, viewing
 
 urlpatterns = [
     path("", queue.queue, name="authority-queue"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("rechecks/<int:pk>/<int:item>/", supervision.record, name="recheck-record"),
     path("relations/", relations.relations, name="relations"),
     path("relations/<int:pk>/end/", relations.end, name="relation-end"),
+    path("bulk/", bulk.bulk, name="authority-bulk"),
     path("lists/", lists.lists, name="authority-lists"),
     path("lists/save/", lists.save, name="authority-list-save"),
     path("lists/<int:pk>/remove/", lists.remove, name="authority-list-remove"),

@@ -11,6 +11,7 @@ from accounts.http import user_of
 from accounts.models import User
 from accounts.rules import EnterpriseKind
 from common.clock import day_of, now
+from confirmation.bulk import BulkAct
 from confirmation.models import SavedFilter
 from confirmation.queries.colleagues import colleagues_of, places_of
 from confirmation.queries.queue import Queue, queue_of
@@ -36,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "queue": found,
         "list": worklist.query,
+        "bulk_acts": BulkAct.choices,
         "columns": columns_of(setting),
         "tabs": [_tab(entry, found) for entry in Tab],
         "filters": _filter_bar(worklist, units_of(user, day_of(at)), user)

@@ -54,6 +54,7 @@ LEDGERED = {
     "confirmation_recheck",
     "confirmation_recheckitem",
     "confirmation_recheckresult",
+    "confirmation_reminder",
     "confirmation_routingentry",
     "confirmation_ruleversion",
     "confirmation_savedfilter",
