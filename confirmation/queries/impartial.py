@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership, Relation, User
 from confirmation.models import Case, CaseItem, Decision, StepAside, Submission
-from confirmation.rules.states import Action
+from confirmation.queries.signers import VOIDING
+from confirmation.rules.states import Action, Status
 from projects.queries.parties import naming
 
 
@@ -15,14 +16,24 @@ def barred(user: User, today: date) -> Q:
 
     And those with a party to which something ties him, as he has declared (回避).
     """
-    later = Submission.objects.filter(case=OuterRef("case"), round__gt=OuterRef("submission__round"))
-    signed = Decision.objects.filter(case=OuterRef("pk"), person=user, action=Action.SIGN).exclude(Exists(later))
     records = CaseItem.objects.filter(case=OuterRef(OuterRef("pk"))).values("record_guid")
     elsewhere = Decision.objects.filter(person=user, case__items__record_guid__in=records).exclude(
         tier=OuterRef("tier")
     )
     own = Membership.objects.current(today).filter(user=user, enterprise=OuterRef("enterprise"))
-    return Q(Exists(signed)) | Q(Exists(elsewhere)) | Q(Exists(own)) | barred_by_interest(user, today)
+    return _signed(user) | Q(Exists(elsewhere)) | Q(Exists(own)) | barred_by_interest(user, today)
+
+
+def _signed(user: User) -> Q:
+    """Signed by him in a way that still counts; of a reversal, proposed by him. As ``queries.signers.signers_of``."""
+    own = Decision.objects.filter(case=OuterRef("pk"), person=user)
+    after = Decision.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    again = Submission.objects.filter(case=OuterRef("case"), round__gt=OuterRef("submission__round"))
+    voided = after.filter(submission=OuterRef("submission"), action__in=VOIDING)
+    signed = own.filter(action=Action.SIGN).exclude(Exists(again)).exclude(Exists(voided))
+    proposed = own.filter(action=Action.PROPOSE).exclude(Exists(after.filter(action=Action.PROPOSE)))
+    reversing = Q(status=Status.REVERSING)
+    return ~reversing & Q(Exists(signed)) | reversing & Q(Exists(proposed))
 
 
 def barred_by_interest(user: User, today: date) -> Q:

@@ -8,6 +8,7 @@ from django.db import ProgrammingError, transaction
 import confirmation.actions as cases
 from accounts.rules import BusinessLine
 from audit.context import Acting, SystemActor, context
+from confirmation.actions.claim import NothingIsWaiting
 from confirmation.actions.hand_on import TheUnitCannotTakeIt
 from confirmation.actions.reverse import TheUpperTierComesFirst
 from confirmation.models import Case, Decision, SignatureRule
@@ -371,3 +372,30 @@ def test_nobody_acts_on_a_case_that_he_does_not_hold(verb):
         act(verb, official, case, claim=False, **changes)
 
     assert contents_of(*TABLES) == before
+
+
+def test_the_next_case_is_none_that_the_person_has_signed_until_a_second_look_voids_the_signature():
+    two_sign("220100")
+    first, second, firm = an_official("220100"), an_official("220100"), a_firm()
+    case = firm.applies_for_next_grade(a_project_at("C", firm).project)
+    confirms(first, case)
+    with pytest.raises(NothingIsWaiting):
+        cases.claim_next(by=first, at=AT)
+    act(cases.return_to_lower, second, case)
+
+    act(cases.report_up, an_official("220102"), case)
+
+    assert cases.claim_next(by=first, at=AT) == case
+    assert confirms(first, case, claim=False).status == Status.SIGNED
+
+
+def test_the_next_case_is_no_reversal_that_the_person_proposed():
+    two_sign("220102")
+    first, second, case = an_official("220102"), an_official("220102"), a_firm().files()
+    confirms(first, case)
+    act(cases.reverse, first, confirms(second, case), claim=False)
+
+    with pytest.raises(NothingIsWaiting):
+        cases.claim_next(by=first, at=AT)
+
+    assert cases.claim_next(by=second, at=AT) == case
