@@ -14,9 +14,9 @@ from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.locks import lock_case
 from confirmation.models import Case, Defect, DefectAnswer
-from confirmation.queries.defects import SENT_BACK_STATUS, sent_back, unanswered
+from confirmation.queries.defects import sent_back, unanswered
 from confirmation.rules.defects import Picture
-from confirmation.rules.states import NotAllowedNow, Status
+from confirmation.rules.states import WITH_ENTERPRISE, NotAllowedNow, Status
 from confirmation.snapshot import snapshot_of
 from projects.models import Attachment, StageRecord
 
@@ -44,7 +44,7 @@ def answer_defect(*, by: User, enterprise: Enterprise, defect_id: int, text: str
     last = sent_back(case)
     if case.enterprise != enterprise or last is None or last.pk != defect.decision_id:
         raise Defect.DoesNotExist
-    if case.status not in SENT_BACK_STATUS:
+    if case.status not in WITH_ENTERPRISE:
         raise NotAllowedNow(f"该办件现为“{Status(case.status).label}”，不能再答复退回的问题；请刷新页面查看")
     said = text.strip()
     if not said or len(said) > 500:

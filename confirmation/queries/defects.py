@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.models import Enterprise
 from confirmation.models import Case, Decision, Defect
 from confirmation.queries.answers import plain
 from confirmation.queries.tasks import edit_url
 from confirmation.rules.defects import Picture, Spot, Target, comes_late
-from confirmation.rules.states import Action
+from confirmation.rules.states import WITH_ENTERPRISE, Action
 from confirmation.snapshot import snapshot_of
 from projects.models import Attachment, StageRecord
+from projects.queries.openings import kinds_to_add, openings_of
 from projects.rules.kinds import RecordKind
+from projects.rules.openings import Opening
 
 SENT_BACK = (Action.RETURN, Action.REFUSE)
 
@@ -97,7 +100,7 @@ def own_defects(
 
     :param records: the enterprise's own, as they are now.
     """
-    decision = sent_back(case) if case is not None and case.status in SENT_BACK_STATUS else None
+    decision = sent_back(case) if case is not None and case.status in WITH_ENTERPRISE else None
     if case is None or decision is None or not decision.defects.all():
         return []
     now = Picture.of(snapshot_of(list(records), papers)[0])
@@ -105,7 +108,36 @@ def own_defects(
     return [_row(defect, before, now, _url(case, defect, by_guid)) for defect in defects_in_order(decision)]
 
 
-SENT_BACK_STATUS = ("RETURNED", "REFUSED")
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """What a filing that lies with its enterprise has to correct; empty and None where nothing was marked.
+
+    :param openings: what is open, by record; ``kinds`` of which a record may be added.
+    """
+
+    defects: tuple[DefectRow, ...]
+    openings: dict[UUID, Opening]
+    kinds: frozenset[RecordKind] | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every defect was changed or answered."""
+        return all(row.is_done for row in self.defects)
+
+
+def correcting(
+    case: Case | None, enterprise: Enterprise, records: Sequence[StageRecord], papers: dict[UUID, list[Attachment]]
+) -> Correcting:
+    """What the enterprise corrects. Five queries at the most, none while nothing came back.
+
+    :param records: the enterprise's own, as they are now.
+    """
+    if case is None or case.status not in WITH_ENTERPRISE or case.number is None:
+        return Correcting((), {}, None)
+    project = case.project
+    return Correcting(
+        tuple(own_defects(case, records, papers)), openings_of(project), kinds_to_add(project, enterprise)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +202,5 @@ def _url(case: Case, defect: Defect, records: dict[UUID, StageRecord]) -> str:
         return ""
     if target in (Target.PAPER, Target.PAPER_KIND):
         return reverse("record-papers", args=[project.row_guid, record.row_guid])
-    return edit_url(project, record) + (f"#id_{defect.name}" if target is Target.FIELD else "")
+    first_input = f"{defect.name}_name" if defect.name in record.person_fields() else defect.name
+    return edit_url(project, record) + (f"#id_{first_input}" if target is Target.FIELD else "")

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from accounts.models import Enterprise
 from common.clock import day_of
+from confirmation.queries.defects import DefectRow, correcting
 from confirmation.queries.gate import gate_for
 from confirmation.queries.own_case import OwnCase, own_case
 from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import confirmed_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import Task, offers_of, old_offers, task_of
-from confirmation.rules.states import BACKFILLS
+from confirmation.rules.states import BACKFILLS, CaseKind, Status
 from grading.rules.grades import Grade, GradesAreGivenTierByTier, lowest, next_grade, require_upgrade_possible
 from grading.rules.push import GateAnswer
 from national.queries import DeliveryStatus, delivery_of
@@ -19,6 +20,7 @@ from projects.models import Project, StageRecord
 from projects.policy import is_on_display
 from projects.queries import attachments_of, missing_papers, records_of
 from projects.rules.dictionaries import Stage
+from projects.rules.kinds import RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class ProjectPage:
     """Everything that the page shows.
 
     :param own: the enterprise's latest case about the project.
+    :param defects: what was marked when the case came back.
     :param takes_stages: further stages are added on the page of 业绩环节补录.
     """
 
@@ -41,6 +44,7 @@ class ProjectPage:
     own: OwnCase | None
     rail: Rail
     tasks: tuple[Task, ...]
+    defects: tuple[DefectRow, ...]
     is_ready: bool
     takes_stages: bool
     gate: GateAnswer
@@ -59,14 +63,19 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
     lacking = {
         record.row_guid: paper for record, paper in missing_papers([row for row in records if row.is_open], papers)
     }
-    tasks = [task_of(project, record, papers, lacking) for record in records]
+    to_correct = correcting(own.case if own else None, enterprise, records, papers)
+    tasks = [task_of(project, record, papers, lacking, to_correct.openings) for record in records]
     delivery = delivery_of(str(project.row_guid))
     return ProjectPage(
         project=project,
         own=own,
         rail=rail_of(records, status=own.status if own else None),
-        tasks=(*tasks, *(_offers(project, enterprise, records) if project.is_open else ())),
-        is_ready=not lacking and any(record.stage == Stage.PERMIT for record in records) and project.is_open,
+        tasks=(*tasks, *(_offers(project, enterprise, records, to_correct.kinds) if project.is_open else ())),
+        is_ready=not lacking
+        and any(record.stage == Stage.PERMIT for record in records)
+        and project.is_open
+        and to_correct.is_done,
+        defects=to_correct.defects,
         takes_stages=is_on_display(project),
         gate=gate_for(project, records, day_of(at), rules_on(day_of(at)).windows),
         delivery=delivery,
@@ -74,8 +83,11 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
     )
 
 
-def _offers(project: Project, enterprise: Enterprise, records: list[StageRecord]) -> list[Task]:
-    return old_offers(project, enterprise, records) + offers_of(project, records)
+def _offers(
+    project: Project, enterprise: Enterprise, records: list[StageRecord], only: frozenset[RecordKind] | None
+) -> list[Task]:
+    old = old_offers(project, enterprise, records) if only is None else []
+    return old + offers_of(project, records, only)
 
 
 def _next_grade(
@@ -83,7 +95,8 @@ def _next_grade(
 ) -> NextGrade:
     grades = [Grade(record.grade) for record in confirmed]
     target = next_grade(lowest(grades))
-    if own is not None and own.is_unfinished:
+    comes_again = own is not None and (own.case.kind, own.status) == (CaseKind.UPGRADE, Status.RETURNED)
+    if own is not None and own.is_unfinished and not comes_again:
         kind = "" if own.case.kind in BACKFILLS else "定级申请"
         return NextGrade(target, f"该项目的{kind}办件尚未办结")
     try:

@@ -21,3 +21,8 @@ def reasons_on(authority: Authority | None, today: date) -> Reasons:
     for row in rows.order_by(F("authority").asc(nulls_first=True), "starts_on", "pk"):
         found[ReasonFor(row.action)][row.code] = Reason(row.code, row.text)
     return {act: [*by_code.values(), Reason(OTHER, OTHER_LABEL)] for act, by_code in found.items()}
+
+
+def subject_of(owner: Authority | None) -> str:
+    """Under what the history files the changes of the province's reasons, or of a unit's own."""
+    return f"reasons:{owner.pk if owner else 'all'}"

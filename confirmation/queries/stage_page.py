@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Enterprise
 from common.errors import RuleError
 from confirmation.queries.answers import facts_of, plain
+from confirmation.queries.defects import DefectRow, correcting
 from confirmation.queries.own_case import OwnCase, own_case
 from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import filing_of
@@ -48,6 +49,7 @@ class StagePage:
     drafts: tuple[Task, ...]
     offers: tuple[Task, ...]
     own: OwnCase | None
+    defects: tuple[DefectRow, ...]
     is_ready: bool
 
 
@@ -60,6 +62,7 @@ def stage_page(project: Project, enterprise: Enterprise, at: datetime) -> StageP
     drafts = [record for record in filing_of(every, enterprise) if record is not project]
     shown = [record for record in every if record is project or record.is_confirmed or record in drafts]
     own = own_case(project, enterprise, at)
+    to_correct = correcting(own.case if own else None, enterprise, drafts, papers)
     missing = missing_of(present_from(every), enterprise)
     lacking = {row.row_guid: paper for row, paper in missing_papers([row for row in drafts if row.is_open], papers)}
     return StagePage(
@@ -68,13 +71,21 @@ def stage_page(project: Project, enterprise: Enterprise, at: datetime) -> StageP
         basics=facts_of(project),
         route=route(shown=True, missing=missing),
         rail=rail_of(shown, status=own.status if own else None),
-        drafts=tuple(task_of(project, record, papers, lacking) for record in drafts),
+        drafts=tuple(task_of(project, record, papers, lacking, to_correct.openings) for record in drafts),
         offers=(
-            *old_offers(project, enterprise, shown),
-            *(_offer(project, enterprise, kind, every, missing) for kind in _OFFERED),
+            *(old_offers(project, enterprise, shown) if to_correct.kinds is None else ()),
+            *(
+                _offer(project, enterprise, kind, every, missing)
+                for kind in _OFFERED
+                if to_correct.kinds is None or kind in to_correct.kinds
+            ),
         ),
         own=own,
-        is_ready=any(record.is_open for record in drafts) and not lacking and not (own and own.is_with_authority),
+        defects=to_correct.defects,
+        is_ready=any(record.is_open for record in drafts)
+        and not lacking
+        and not (own and own.is_with_authority)
+        and to_correct.is_done,
     )
 
 

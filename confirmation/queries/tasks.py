@@ -1,6 +1,6 @@
 """What an enterprise still has to fill in for a project, record by record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from projects.models import Attachment, LegacyRecord, Project, StageRecord
 from projects.queries.legacy import still_to_continue
 from projects.rules.dictionaries import Origin
 from projects.rules.kinds import RecordKind
+from projects.rules.openings import Opening
 
 Papers = Mapping[UUID, list[Attachment]]
 
@@ -45,26 +46,51 @@ class Task:
     grade: str
 
 
-def task_of(project: Project, record: StageRecord, papers: Papers, lacking: Mapping[UUID, str]) -> Task:
+def task_of(
+    project: Project,
+    record: StageRecord,
+    papers: Papers,
+    lacking: Mapping[UUID, str],
+    openings: Mapping[UUID, Opening] | None = None,
+) -> Task:
     """A record that is there: whether it is complete, lies with an authority or is confirmed.
 
     :param lacking: the required paper that a record has not got, by its guid.
+    :param openings: what is open of records that came back with marks.
     """
     title = f"{record.record_kind.label}：{record}"
     count = f"附件{len(papers.get(record.row_guid, []))}份" if record.stands_alone else "附件随所属环节"
     if not record.is_open:
         state, tone = ("已确认", "success") if record.is_confirmed else ("待确认", "progress")
         return Task(title, count, "", tone, state, record.grade)
+    opening = (openings or {}).get(record.row_guid)
+    if opening is not None:
+        return _returned(title, project, record, opening)
     paper = lacking.get(record.row_guid)
     hint = f"缺少附件：{paper}" if paper else count
     state, tone = ("填写中", "attention") if paper else ("已完成", "neutral")
     return Task(title, hint, edit_url(project, record), tone, state, "")
 
 
-def offers_of(project: Project, records: Sequence[StageRecord]) -> list[Task]:
-    """What can be added to a filing that is still open. No query."""
+def _returned(title: str, project: Project, record: StageRecord, opening: Opening) -> Task:
+    if opening.is_empty:
+        return Task(title, "没有被退回，保持原样", "", "neutral", "不需修改", "")
+    url = edit_url(project, record)
+    if not opening.fields:
+        url = reverse("record-papers", args=[project.row_guid, record.row_guid])
+    count = len(opening.fields) + len(opening.papers or opening.paper_kinds)
+    return Task(title, f"退回{count}处，只能修改标出的内容", url, "attention", "需修改", "")
+
+
+def offers_of(
+    project: Project, records: Sequence[StageRecord], only: Collection[RecordKind] | None = None
+) -> list[Task]:
+    """What can be added to a filing that is still open. No query.
+
+    :param only: the kinds for want of which it came back; None when nothing narrows it.
+    """
     present = {record.record_kind for record in records}
-    return [_offer(kind, present, project.row_guid) for kind in _HINTS]
+    return [_offer(kind, present, project.row_guid) for kind in _HINTS if only is None or kind in only]
 
 
 def _offer(kind: RecordKind, present: set[RecordKind], guid: UUID) -> Task:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.views import relations
-from confirmation.views import asking, authority, bulk, decide, differences, lists, queue, supervision, viewing
+from confirmation.views import asking, authority, bulk, decide, differences, lists, queue, reasons, supervision, viewing
 
 urlpatterns = [
     path("", queue.queue, name="authority-queue"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("supervision/<int:unit>/draw/", supervision.draw, name="supervision-draw"),
     path("rechecks/<int:pk>/", supervision.recheck, name="recheck"),
     path("rechecks/<int:pk>/<int:item>/", supervision.record, name="recheck-record"),
+    path("reasons/", reasons.of_unit, name="unit-reasons"),
     path("relations/", relations.relations, name="relations"),
     path("relations/<int:pk>/end/", relations.end, name="relation-end"),
     path("bulk/", bulk.bulk, name="authority-bulk"),

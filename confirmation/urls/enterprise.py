@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from confirmation.views import asking, enterprise, stages, taking_back
+from confirmation.views import asking, defects, enterprise, stages, taking_back
 
 urlpatterns = [
     path("search/", enterprise.search, name="enterprise-search"),
@@ -15,5 +15,8 @@ urlpatterns = [
     re_path(r"^cases/(?P<number>[0-9]{14,25})/receipt\.pdf$", enterprise.receipt_pdf, name="case-receipt-pdf"),
     re_path(r"^cases/(?P<number>[0-9]{14,25})/withdraw/$", taking_back.withdraw, name="case-withdraw"),
     re_path(r"^cases/(?P<number>[0-9]{14,25})/ask-back/$", taking_back.ask, name="case-ask-back"),
+    re_path(
+        r"^cases/(?P<number>[0-9]{14,25})/defects/(?P<pk>[0-9]{1,18})/$", defects.answer, name="case-answer-defect"
+    ),
     re_path(r"^cases/(?P<number>[0-9]{14,25})/questions/(?P<pk>[0-9]{1,18})/$", asking.answer, name="case-answer"),
 ]

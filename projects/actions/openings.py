@@ -133,11 +133,8 @@ def require_paper_may_go(record: StageRecord, paper: Attachment) -> None:
 
     :raises OnlyMarkedPartsAreOpen: when it was not marked and was there before.
     """
-    row = OpenedRecord.objects.filter(record_guid=record.row_guid).first()
-    if row is None:
-        return
-    opening = Opening(row.fields, row.papers, row.paper_kinds)
-    if not opening.lets_go(str(paper.guid), paper.uploaded_at, row.opened_at):
+    opening = opening_of(record)
+    if opening is not None and not opening.lets_go(str(paper.guid), paper.uploaded_at):
         raise OnlyMarkedPartsAreOpen(
             f"附件“{paper.filename}”没有被退回，不能替换或移除；{_WAY}", clause=_CLAUSE, field="file"
         )

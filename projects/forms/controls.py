@@ -34,7 +34,9 @@ class ValueField(forms.Field):
         )
 
     def clean(self, value: Any) -> Any:
-        """The value as the record stores it."""
+        """The value as the record stores it; a closed field keeps what it stores, whatever that is."""
+        if self.disabled:
+            return value
         try:
             return self.described.read(value, self.offered)
         except ValueIsRefused as error:
@@ -70,6 +72,8 @@ class RecordField(forms.Field):
 
     def clean(self, value: Any) -> models.Model | None:
         """The record."""
+        if self.disabled:
+            return value if isinstance(value, models.Model) else None
         if is_empty(value):
             if self.described.required:
                 raise forms.ValidationError(self.described.missing)

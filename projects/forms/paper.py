@@ -1,5 +1,6 @@
 """The form of papers: one or several files of one kind."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -29,17 +30,22 @@ class SeveralFilesField(forms.FileField):
 
 
 class PaperForm(forms.Form):
-    """One kind of paper at a time (gd6), in one or several files; when it replaces an older one, exactly one file."""
+    """One kind of paper at a time (gd6), in one or several files; when it replaces an older one, exactly one file.
+
+    :param only: the kinds that may be added to a record that came back; None for all that it takes.
+    """
 
     kind = forms.ChoiceField(label="材料种类")
     file = SeveralFilesField(label="选择文件", allow_empty_file=True, error_messages={"required": "请选择要上传的文件"})
 
-    def __init__(self, *args: Any, stage: Stage, replacing: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, stage: Stage, replacing: bool = False, only: Collection[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.replacing = replacing
         kinds, several = self.fields["kind"], self.fields["file"]
         assert isinstance(kinds, forms.ChoiceField)
-        kinds.choices = [(choice.value, choice.label) for choice in kinds_of(stage)]
+        kinds.choices = [(choice.value, choice.label) for choice in kinds_of(stage) if only is None or choice in only]
         limit = in_words(settings.UPLOAD_MAX_BYTES)
         several.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         several.help_text = f"PDF、JPG 或 PNG，单个文件不超过{limit}"

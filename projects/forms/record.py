@@ -19,16 +19,16 @@ from projects.forms.controls import (
     number_fault,
     person_fields,
 )
+from projects.forms.marked import FIGURE, close_all_but
 from projects.forms.several import gathered, names_in, rows_wanted, several_fields, spread
 from projects.models import MODEL_OF_KIND, EnterpriseIndicators, Project, StageRecord
 from projects.rules.described import Described, FieldList
 from projects.rules.facts import FactsAreFaulty, Fault
 from projects.rules.indicators import indicators_of, read_indicators
 from projects.rules.kinds import RecordKind
+from projects.rules.openings import Opening
 from projects.rules.qualifications import QUALIFICATIONS
 from projects.rules.values import SEVERAL_AT_MOST, ValueType
-
-_FIGURE = "figure_"
 
 
 class RecordForm(forms.Form):
@@ -41,6 +41,7 @@ class RecordForm(forms.Form):
     :param project: whose earlier records may be named; None before there is one.
     :param enterprise: who files; the project's filer unless another is given.
     :param typed: values as somebody typed them before (a draft, an old record); they win over the record's own.
+    :param opening: what of the record is open, when it came back with marks; None for all of it.
     :param field_list: another than the one in force on the day, to see it before it is.
     """
 
@@ -55,18 +56,23 @@ class RecordForm(forms.Form):
         enterprise: Enterprise | None = None,
         typed: Mapping[str, Any] | None = None,
         field_list: FieldList | None = None,
+        opening: Opening | None = None,
     ) -> None:
         self.kind, self.day, self.record, self.project = kind, day, record, project
         self.enterprise = enterprise or (project.filed_by if project else None)
         self.field_list: FieldList = field_list or catalogue().fields_on(kind, day)
         self.known: dict[str, str] = {}
-        initial = {**_stored(record, self.field_list), **self._typed_before(typed)}
+        self.opening = opening
+        stored = _stored(record, self.field_list)
+        initial = {**stored, **self._typed_before(typed)}
         super().__init__(data, initial=spread(initial, self.field_list))
         self.names = names_in(self.field_list)
         values = self.data if self.is_bound else self.initial
         self.rows = rows_wanted(self.names, self.field_list, values) if self.names else 0
         self.category = self._category()
         self.sections = self._add_fields()
+        if opening is not None:
+            close_all_but(self, opening, spread(stored, self.field_list))
 
     def _typed_before(self, typed: Mapping[str, Any] | None) -> Mapping[str, Any]:
         if not typed:
@@ -91,7 +97,7 @@ class RecordForm(forms.Form):
             sections.append((title, " ".join(made)))
         if self.category:
             figures = {
-                f"{_FIGURE}{indicator.code}": IndicatorField(indicator)
+                f"{FIGURE}{indicator.code}": IndicatorField(indicator)
                 for indicator in indicators_of(QUALIFICATIONS[self.category])
             }
             self.fields.update(figures)
@@ -149,7 +155,8 @@ class RecordForm(forms.Form):
     @property
     def takes_more(self) -> bool:
         """Whether one more row of name and code may be asked for."""
-        return 0 < self.rows < SEVERAL_AT_MOST
+        is_closed = self.names and self.opening is not None and not self.opening.why(self.names)
+        return not is_closed and 0 < self.rows < SEVERAL_AT_MOST
 
     def _clean_person(self, role: str, label: str) -> None:
         name, number = self.cleaned_data.get(f"{role}_name"), self.cleaned_data.get(f"{role}_number")
@@ -163,14 +170,14 @@ class RecordForm(forms.Form):
 
     def _clean_figures(self) -> None:
         given = {
-            name.removeprefix(_FIGURE): self.cleaned_data.pop(name, None)
+            name.removeprefix(FIGURE): self.cleaned_data.pop(name, None)
             for name in list(self.cleaned_data)
-            if name.startswith(_FIGURE)
+            if name.startswith(FIGURE)
         }
         values, faults = read_indicators(self.category, given)
         self.cleaned_data["indicators"] = values
         for code, fault in faults.items():
-            self.add_error(f"{_FIGURE}{code}", fault)
+            self.add_error(f"{FIGURE}{code}", fault)
 
     def add_refusal(self, error: RuleError) -> None:
         """Show a refusal, or each of the faults that the rules found, at its field."""
@@ -195,5 +202,5 @@ def _stored(record: StageRecord | None, field_list: FieldList) -> dict[str, Any]
         else:
             values[described.name] = getattr(record, described.name)
     if isinstance(record, EnterpriseIndicators):
-        values |= {f"{_FIGURE}{row['code']}": row["value"] for row in record.indicators}
+        values |= {f"{FIGURE}{row['code']}": row["value"] for row in record.indicators}
     return values

@@ -36,4 +36,4 @@ def kinds_to_add(project: Project, enterprise: Enterprise) -> frozenset[RecordKi
 
 
 def _opening(row: OpenedRecord) -> Opening:
-    return Opening(row.fields, row.papers, row.paper_kinds)
+    return Opening(row.fields, row.papers, row.paper_kinds, row.opened_at)

@@ -15,11 +15,13 @@ class Opening:
     :param fields: by field name; ``indicators`` stands for the figures of a track record.
     :param papers: by the guid of a paper that may be replaced or removed.
     :param paper_kinds: by the kind of which papers may be added.
+    :param opened_at: when the filing came back; None while that is not kept yet.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
     paper_kinds: Mapping[str, str] = field(default_factory=dict)
+    opened_at: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -42,6 +44,6 @@ class Opening:
         """Whether a paper of this kind may be added."""
         return kind in self.paper_kinds
 
-    def lets_go(self, guid: str, uploaded_at: datetime, opened_at: datetime) -> bool:
+    def lets_go(self, guid: str, uploaded_at: datetime) -> bool:
         """Whether a paper may be replaced or removed: a marked one, or one that came since the record was opened."""
-        return guid in self.papers or uploaded_at > opened_at
+        return guid in self.papers or (self.opened_at is not None and uploaded_at > self.opened_at)

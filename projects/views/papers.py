@@ -20,6 +20,7 @@ from projects.forms import PaperForm
 from projects.http import readable_attachment
 from projects.models import Attachment
 from projects.queries import records_of
+from projects.queries.openings import opening_of
 from projects.queries.papers import PaperHistory, bytes_in_force, histories_of
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, AttachmentKind
 from projects.rules.papers import in_words
@@ -36,14 +37,26 @@ def papers(request: HttpRequest, guid: UUID, record: UUID) -> HttpResponse:
     desk = desk_of(request, guid, record)
     in_force, removed = histories_of(desk.record.row_guid)
     older = _older(request, in_force)
-    form = PaperForm(request.POST or None, request.FILES or None, stage=desk.record.stage, replacing=older is not None)
+    opening = opening_of(desk.record)
+    form = PaperForm(
+        request.POST or None,
+        request.FILES or None,
+        stage=desk.record.stage,
+        replacing=older is not None,
+        only=opening.paper_kinds if opening else None,
+    )
     if request.method == "POST":
         kept, refused = _take(request, desk, form, older)
         if request.accepts("application/json") and not request.accepts("text/html"):
             return JsonResponse({"kept": kept, "refused": refused}, status=201 if kept else 422)
         if kept:
             return _with_words(request, kept, refused)
-    return render(request, "projects/papers.html", _shown(desk, form, older, in_force, removed))
+    shown = _shown(desk, form, older, in_force, removed)
+    for row in shown["attached"]:
+        paper = row["paper"]
+        row["may_go"] = opening is None or opening.lets_go(str(paper.guid), paper.uploaded_at)
+        row["why"] = opening.papers.get(str(paper.guid), "") if opening else ""
+    return render(request, "projects/papers.html", {**shown, "opening": opening})
 
 
 def _older(request: HttpRequest, in_force: list[PaperHistory]) -> Attachment | None:

@@ -15,6 +15,7 @@ from accounts.models import Enterprise
 from common.clock import day_of, now
 from common.errors import RuleError
 from projects import actions
+from projects.actions.openings import require_kind_is_open
 from projects.actions.records import AColleagueHasSaved
 from projects.actions.twins import TwinsAreToBeJudged
 from projects.forms import RecordForm
@@ -25,6 +26,7 @@ from projects.policy import is_on_display, require_may_add
 from projects.queries.drafts import KeptDraft, draft_of, key_of
 from projects.queries.legacy import legacy_values
 from projects.queries.offers import offered_values
+from projects.queries.openings import opening_of
 from projects.rules.dictionaries import Origin
 from projects.rules.kinds import BY_SLUG, RecordKind
 from projects.rules.scope import SectorIsOutOfScope
@@ -72,6 +74,7 @@ def edit_project(request: HttpRequest, guid: UUID) -> HttpResponse:
         kind=RecordKind.PROJECT,
         day=day_of(now()),
         record=project,
+        opening=opening_of(project),
         typed=kept.values if kept else None,
     )
 
@@ -110,6 +113,7 @@ def record(request: HttpRequest, guid: UUID, slug: str, record: UUID | None = No
         project=project,
         enterprise=enterprise,
         typed=kept.values if kept else offered,
+        opening=opening_of(instance),
     )
 
     def save(seen: datetime | None) -> StageRecord:
@@ -139,6 +143,8 @@ def _require_writable(project: Project, instance: StageRecord | None, kind: Reco
         require_may_add(project, enterprise_for(request), kind)
     else:
         actions.require_open(project)
+    if instance is None:
+        require_kind_is_open(project, enterprise_for(request), kind)
 
 
 def record_page(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from confirmation.views import reasons
 from portal.views import lists, province, register
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("units/", register.units, name="units"),
     path("units/<slug:code>/", register.unit, name="unit"),
     path("calendar/", register.calendar, name="calendar"),
+    path("reasons/", reasons.of_province, name="province-reasons"),
     path("dictionaries/", lists.dictionaries, name="dictionaries"),
     path("dictionaries/<str:name>/", lists.dictionary, name="dictionary"),
     path("dictionaries/<str:name>/new/", lists.new_term, name="term-new"),
