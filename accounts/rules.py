@@ -142,6 +142,7 @@ class NoticeKind(models.TextChoices):
     HANDED_OVER = "HANDED_OVER", "办件移交"
     REVERSED = "REVERSED", "撤销确认"
     ACCOUNT = "ACCOUNT", "账号与登记"
+    INFECTED = "INFECTED", "附件有病毒"
 
 
 class NoticeChannel(models.TextChoices):
@@ -164,7 +165,14 @@ class SendingState(models.TextChoices):
 
 # Whoever chose nothing gets mail of everything and a text message of what waits for him.
 TEXTED_BY_DEFAULT = frozenset(
-    {NoticeKind.RETURNED, NoticeKind.REFUSED, NoticeKind.DUE_SOON, NoticeKind.URGED, NoticeKind.QUESTION}
+    {
+        NoticeKind.RETURNED,
+        NoticeKind.REFUSED,
+        NoticeKind.DUE_SOON,
+        NoticeKind.URGED,
+        NoticeKind.QUESTION,
+        NoticeKind.INFECTED,
+    }
 )
 
 

@@ -90,7 +90,7 @@ def readable_attachment(request: HttpRequest, guid: UUID) -> Attachment:
     :raises Http404: for anything else.
     """
     user, today = user_of(request), day_of(now())
-    papers = Attachment.objects.select_related("file", "project__division")
+    papers = Attachment.objects.select_related("file__scan", "project__division")
     paper = get_object_or_404(papers, guid=guid)
     record = next((row for row in records_of(paper.project) if row.row_guid == paper.record_guid), None)
     if record is None or not (_is_own(record, user, today) or _lies_in_his_place(record, paper.project, user, today)):

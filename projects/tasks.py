@@ -8,10 +8,13 @@ from common.clock import now
 from national.doorbell import ring
 from projects.actions.drafts import drop_old_drafts
 from projects.actions.imports import drop_old_workbooks
+from projects.actions.scanning import enrol_forgotten, scan_due_papers
 from projects.queries.imports import jobs_due
+from projects.scanner import is_offered
 from projects.workbooks import running
 
 DRAFTS_ARE_KEPT = timedelta(days=90)
+SCANNED_WITHIN = timedelta(seconds=12)  # shorter than the pause between two sweeps: a backlog takes one worker, not all
 
 
 @shared_task(ignore_result=True)
@@ -37,3 +40,21 @@ def resume_imports() -> None:
 def announce_import(job_id: int) -> None:
     """Tell a worker of a new job; when the broker does not answer, the sweep will find it."""
     ring(run_import.name, job_id=job_id)
+
+
+@shared_task(ignore_result=True)
+def scan_papers() -> None:
+    """Scan papers that wait for the virus scanner. Safe to run twice, also at once."""
+    scan_due_papers(now=now, within=SCANNED_WITHIN)
+
+
+@shared_task(ignore_result=True)
+def enrol_papers() -> None:
+    """Let papers wait for the scanner that were stored before there were scans. Safe to run twice."""
+    enrol_forgotten(at=now())
+
+
+def announce_papers() -> None:
+    """Tell a worker of new papers; when the broker does not answer, the sweep will find them."""
+    if is_offered():
+        ring(scan_papers.name)

@@ -31,7 +31,8 @@ from confirmation.rules.decisions import (
 from confirmation.rules.states import Action, CaseKind, Move, Status, move
 from projects.models import Project, StageRecord
 from projects.policy import the_same
-from projects.queries import records_of
+from projects.queries import attachments_of, records_of
+from projects.queries.scans import require_scanned
 
 
 class TheBasicsComeFirst(RuleError):
@@ -64,6 +65,7 @@ def confirm(
     :raises TheRecordsAreNotTheSubmittedOnes: when a record of the case is no longer there.
     :raises TheStageIsConfirmedAlready: when another firm's record of the same stage and 标段 was confirmed first.
     :raises TheBasicsComeFirst: when the project itself is not confirmed yet.
+    :raises PaperIsInfected, PapersAreNotScannedYet: when the virus scanner has not cleared every paper (E11).
     """
     act = Act(by, case_id, version_seen, note, address, at)
     case = lock_case(case_id)
@@ -107,6 +109,8 @@ def _admit(case: Case, act: Act, paper: PaperReading | None, verified: Mapping[U
     require_as_submitted(case, records)
     require_basics_first(case, records)
     require_first(records, confirmed_of(others))
+    papers = attachments_of(case.project)
+    require_scanned(paper for record in records for paper in papers.get(record.row_guid, []))
     if any(isinstance(record, Project) for record in records):
         reading = paper or PaperReading("", "")
         require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=reading)

@@ -26,6 +26,7 @@ from grading.rules.grades import GRADE_OF_TIER, Grade
 from projects.actions import seal, widen
 from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of
+from projects.queries.scans import require_submittable
 
 Papers = dict[UUID, list[Attachment]]
 
@@ -66,11 +67,13 @@ def send(case: Case, records: list[StageRecord], *, by: User, project: Project, 
     :raises NotAllowedNow: when the case does not lie with its enterprise.
     :raises EveryDefectNeedsAnAnswer: when it came back with marks, and one was neither changed nor answered.
     :raises ProjectExistsAlready: when another firm submitted the same investment code first.
+    :raises PaperIsInfected: when the scanner found a virus in a paper (E11).
     """
     after = move(Status(case.status), Action.SUBMIT, CaseKind(case.kind))
     kind, target = CaseKind(case.kind), Grade(case.target_grade)
     stop, authority = route_of(kind, target, project, qualifications_of(records), rules)
     papers = attachments_of(project)
+    require_submittable(paper for record in records for paper in papers.get(record.row_guid, []))
     if case.number is not None:  # it comes again
         require_answered(case, records, papers)
         widen(project=project, enterprise=case.enterprise, records=records)

@@ -18,6 +18,7 @@ from grading.rules.grades import Grade
 from projects.models import Attachment, Project
 from projects.queries import attachments_of, missing_papers
 from projects.queries.consistency import Answered, findings_of
+from projects.queries.scans import ScanShown, shown_scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class RecordAnswers:
     title: str
     anchor: str
     facts: list[tuple[str, str]]
-    papers: list[Attachment]
+    papers: list[tuple[Attachment, ScanShown]]
     missing: str
     url: str
     has_papers: bool
@@ -63,7 +64,7 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
                 title=f"{record.record_kind.label}：{record}",
                 anchor=f"record-{record.row_guid}",
                 facts=facts_of(record, with_numbers=True),
-                papers=papers.get(record.row_guid, []),
+                papers=[(paper, shown_scan(paper.file)) for paper in papers.get(record.row_guid, [])],
                 missing=lacking.get(record.row_guid, ""),
                 url=edit_url(project, record),
                 has_papers=record.stands_alone,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.template.defaultfilters import filesizeformat
 
 from projects.models import Attachment, StageRecord
+from projects.queries.scans import ScanShown, shown_scan
 
 _KINDS = {"application/pdf": "pdf", "image/png": "image", "image/jpeg": "image"}
 
@@ -22,6 +23,7 @@ class Document:
     size: str
     sha256: str
     guid: str
+    scan: ScanShown
 
 
 def documents_of(
@@ -39,6 +41,7 @@ def documents_of(
             size=f"{filesizeformat(paper.file.size)}，{paper.file.pages}页",
             sha256=paper.file_id,
             guid=str(paper.guid),
+            scan=shown_scan(paper.file),
         )
         for record in records
         for paper in papers.get(record.row_guid, [])

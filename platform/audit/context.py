@@ -25,6 +25,7 @@ class SystemActor(StrEnum):
     REGISTRATION = "registration"
     NOTICES = "notices"
     LEGACY = "legacy"
+    SCANNER = "scanner"
     TEST = "test"
 
 

@@ -11,12 +11,13 @@ from accounts.policy import ActsForNobody
 from common.clock import now
 from common.errors import RuleError
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
+from projects.queries.scans import PaperIsInfected
 
-NOT_YOURS_TO_DO = (ActsForNobody, FilesForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)
+NOT_YOURS_TO_DO = (ActsForNobody, FilesForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, PaperIsInfected)
 
 
 def status_of(error: RuleError) -> int:
-    """403 for the wrong person or turn, 409 for the wrong moment or content."""
+    """403 for the wrong person or turn, or what nobody may, 409 for the wrong moment or content."""
     return 403 if isinstance(error, NOT_YOURS_TO_DO) else 409
 
 

@@ -10,7 +10,7 @@ from accounts.models import Enterprise, Person
 from common.errors import RuleError
 from common.notice import of_notice
 from projects.models import Attachment, EnterpriseIndicators, OpenedFiling, OpenedRecord, Project, StageRecord
-from projects.queries.openings import kinds_to_add, opening_of
+from projects.queries.openings import kinds_to_add, opening_of, paper_may_go
 from projects.rules.described import Described, FieldList
 from projects.rules.kinds import RecordKind
 from projects.rules.openings import Opening
@@ -129,12 +129,11 @@ def require_paper_may_come(record: StageRecord, kind: str) -> None:
 
 
 def require_paper_may_go(record: StageRecord, paper: Attachment) -> None:
-    """Let pass a paper that may be replaced or removed.
+    """Let pass a paper that may be replaced or removed; an infected one always may.
 
     :raises OnlyMarkedPartsAreOpen: when it was not marked and was there before.
     """
-    opening = opening_of(record)
-    if opening is not None and not opening.lets_go(str(paper.guid), paper.uploaded_at):
+    if not paper_may_go(opening_of(record), paper):
         raise OnlyMarkedPartsAreOpen(
             f"附件“{paper.filename}”没有被退回，不能替换或移除；{_WAY}", clause=_CLAUSE, field="file"
         )

@@ -16,11 +16,15 @@ from common.errors import RuleError
 from projects import files, store
 from projects.actions.filling import require_open
 from projects.actions.openings import require_paper_may_come, require_paper_may_go
+from projects.actions.scanning import enrol
 from projects.models import Attachment, Project, StageRecord, StoredFile
 from projects.queries.papers import bytes_in_force, own_papers
 from projects.queries.records import records_of
+from projects.queries.scans import require_not_infected
 from projects.rules.dictionaries import AttachmentKind
 from projects.rules.papers import in_words, kinds_of
+
+_NOT_KEPT = "未保存；请在无病毒的电脑上重新扫描或导出后再上传"
 
 
 class CaseIsFull(RuleError):
@@ -62,6 +66,7 @@ def attach(
     :raises PaperIsNotInForce: when the older paper has ended.
     :raises RecordIsClosed: when the record is submitted or confirmed.
     :raises OnlyMarkedPartsAreOpen: when the record came back, and this paper or kind was not marked.
+    :raises PaperIsInfected: when the scanner found a virus in the same bytes before.
     """
     inspected = files.receive(chunks, filename)
     try:
@@ -72,6 +77,7 @@ def attach(
             action = "projects.replace" if older else "projects.attach"
             with context(acting_for_enterprise(by, enterprise), action=action, subject=str(place.project.row_guid)):
                 stored = _stored(inspected, at)
+                require_not_infected(stored, filename, _NOT_KEPT, field="file")
                 if older:
                     _end(older, at)
                 return _create(
@@ -89,12 +95,14 @@ def reuse(
 
     :raises Attachment.DoesNotExist: when it is not the enterprise's, or of a kind that the record does not take.
     :raises CaseIsFull: when the papers would together be too large.
+    :raises PaperIsInfected: when the scanner found a virus in it.
     :raises RecordIsClosed: when the record is submitted or confirmed.
     """
     place = _open_place(by, enterprise, project_id, record_guid, at)
     sources = own_papers(enterprise).filter(kind__in=kinds_of(place.record.stage))
-    source = sources.select_related("file").get(guid=source_guid)
+    source = sources.select_related("file__scan").get(guid=source_guid)
     require_paper_may_come(place.record, source.kind)
+    require_not_infected(source.file, source.filename, _NOT_KEPT)
     _require_room(place, source.file.size, source.filename)
     with context(acting_for_enterprise(by, enterprise), action="projects.reuse", subject=str(place.project.row_guid)):
         return _create(place, source.file, kind=source.kind, filename=source.filename, replaces=None, by=by, at=at)
@@ -165,6 +173,7 @@ def _stored(inspected: files.Inspected, at: datetime) -> StoredFile:
             "created_at": at,
         },
     )
+    enrol(stored, at)
     store.keep(inspected)
     return stored
 

@@ -12,6 +12,7 @@ from projects.models.openings import OpenedFiling, OpenedRecord
 from projects.models.preparation import Contract, DrawingReview, Tender
 from projects.models.project import Project
 from projects.models.record import BOOKKEEPING_COLUMNS, StageRecord
+from projects.models.scans import PaperScan
 from projects.models.scope import SectorScope
 from projects.models.search import ProjectSearch
 from projects.models.track_records import EnterpriseIndicators, PersonalTrackRecord
@@ -55,6 +56,7 @@ __all__ = [
     "NumberSeries",
     "OpenedFiling",
     "OpenedRecord",
+    "PaperScan",
     "Participant",
     "PersonalTrackRecord",
     "Project",

@@ -5,9 +5,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Enterprise
-from projects.models import OpenedFiling, OpenedRecord, Project, StageRecord
+from projects.models import Attachment, OpenedFiling, OpenedRecord, Project, StageRecord
+from projects.queries.scans import state_of
 from projects.rules.kinds import RecordKind
 from projects.rules.openings import Opening
+from projects.rules.scans import ScanState
 
 # Read along with a record, it saves the question of those that nothing narrows.
 IS_NARROWED = Exists(OpenedRecord.objects.filter(record_guid=OuterRef("row_guid")))
@@ -33,6 +35,16 @@ def kinds_to_add(project: Project, enterprise: Enterprise) -> frozenset[RecordKi
     """Of which kinds the enterprise may add a record; None when nothing narrows its filing. One query."""
     row = OpenedFiling.objects.filter(project=project, enterprise=enterprise).first()
     return frozenset(RecordKind(kind) for kind in row.kinds) if row else None
+
+
+def paper_may_go(opening: Opening | None, paper: Attachment) -> bool:
+    """Whether a paper may be replaced or removed: what the opening lets go, and always an infected one.
+
+    No query where ``file__scan`` was read along.
+    """
+    if opening is None or opening.lets_go(str(paper.guid), paper.uploaded_at):
+        return True
+    return state_of(paper.file) == ScanState.INFECTED
 
 
 def _opening(row: OpenedRecord) -> Opening:

@@ -10,6 +10,7 @@ from django.db.models import Manager, Q, QuerySet, Sum
 from accounts.models import Enterprise
 from projects.models import STAGE_MODELS, Attachment, Project, StageRecord
 from projects.rules.papers import kinds_of
+from projects.rules.scans import ScanState
 
 REUSABLE_AT_MOST = 20
 
@@ -27,7 +28,7 @@ class PaperHistory:
 
 def histories_of(record_guid: UUID) -> tuple[list[PaperHistory], list[PaperHistory]]:
     """The papers of a record: those in force, and those that were removed and not replaced."""
-    rows = Attachment.objects.filter(record_guid=record_guid).select_related("file", "uploaded_by").order_by("pk")
+    rows = Attachment.objects.filter(record_guid=record_guid).select_related("file__scan", "uploaded_by").order_by("pk")
     by_id = {row.pk: row for row in rows}
     replaced = {row.replaces_id for row in by_id.values()}
     found = [PaperHistory(row, _earlier(row, by_id)) for row in by_id.values() if row.pk not in replaced]
@@ -73,8 +74,9 @@ def reusable_papers(record: StageRecord, project: Project, enterprise: Enterpris
         .filter(kind__in=kinds_of(record.stage), filename__icontains=text)
         .exclude(project=project)
         .exclude(file__in=present)
+        .exclude(file__scan__state=ScanState.INFECTED)
         .order_by("file_id", "kind", "-pk")
         .distinct("file_id", "kind")
     )
-    rows = Attachment.objects.filter(pk__in=latest.values("pk")).select_related("file", "project").order_by("-pk")
+    rows = Attachment.objects.filter(pk__in=latest.values("pk")).select_related("file__scan", "project").order_by("-pk")
     return list(rows[:REUSABLE_AT_MOST])

@@ -56,7 +56,7 @@ def _present_tables(project: Project) -> set[str]:
 
 def attachments_of(project: Project) -> dict[UUID, list[Attachment]]:
     """The papers in force of a project's records, by record."""
-    rows = Attachment.objects.filter(project=project, removed_at=None).select_related("file").order_by("pk")
+    rows = Attachment.objects.filter(project=project, removed_at=None).select_related("file__scan").order_by("pk")
     found: dict[UUID, list[Attachment]] = {}
     for row in rows:
         found.setdefault(row.record_guid, []).append(row)

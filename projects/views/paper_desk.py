@@ -1,6 +1,7 @@
 """What the pages about papers share: whose record it is, and how a paper is drawn."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -10,6 +11,7 @@ from accounts.http import enterprise_for
 from accounts.models import Enterprise
 from projects.http import own_record, project_to_fill_in
 from projects.models import Attachment, Project, StageRecord
+from projects.queries.scans import shown_scan
 from projects.rules.papers import in_words
 
 FILE_KINDS = {"application/pdf": "pdf", "image/jpeg": "image", "image/png": "image"}
@@ -36,7 +38,7 @@ def desk_of(request: HttpRequest, guid: UUID, record: UUID) -> Desk:
     return Desk(enterprise, project, found)
 
 
-def file_of(paper: Attachment) -> dict[str, str]:
+def file_of(paper: Attachment) -> dict[str, Any]:
     """A paper as the file components draw it."""
     return {
         "name": paper.filename,
@@ -44,4 +46,5 @@ def file_of(paper: Attachment) -> dict[str, str]:
         "kind": FILE_KINDS.get(paper.file.content_type, "other"),
         "size": in_words(paper.file.size),
         "sha256": paper.file_id,
+        "scan": shown_scan(paper.file),
     }

@@ -20,11 +20,18 @@ from projects.forms import PaperForm
 from projects.http import readable_attachment
 from projects.models import Attachment
 from projects.queries import records_of
-from projects.queries.openings import opening_of
+from projects.queries.openings import opening_of, paper_may_go
 from projects.queries.papers import PaperHistory, bytes_in_force, histories_of
+from projects.queries.scans import require_not_infected, shown_scan
 from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, AttachmentKind
 from projects.rules.papers import in_words
+from projects.tasks import announce_papers
 from projects.views.paper_desk import Desk, desk_of, file_of
+
+_CLOSED = (
+    "已停用，任何人不能打开或下载。请填报企业用无病毒的文件替换：未提交的，在附件页面移除或替换；"
+    "已提交的，撤回办件，或待主管部门退回补正后替换"
+)
 
 
 @login_required
@@ -47,6 +54,8 @@ def papers(request: HttpRequest, guid: UUID, record: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         kept, refused = _take(request, desk, form, older)
+        if kept:
+            announce_papers()
         if request.accepts("application/json") and not request.accepts("text/html"):
             return JsonResponse({"kept": kept, "refused": refused}, status=201 if kept else 422)
         if kept:
@@ -54,7 +63,7 @@ def papers(request: HttpRequest, guid: UUID, record: UUID) -> HttpResponse:
     shown = _shown(desk, form, older, in_force, removed)
     for row in shown["attached"]:
         paper = row["paper"]
-        row["may_go"] = opening is None or opening.lets_go(str(paper.guid), paper.uploaded_at)
+        row["may_go"] = paper_may_go(opening, paper)
         row["why"] = opening.papers.get(str(paper.guid), "") if opening else ""
     return render(request, "projects/papers.html", {**shown, "opening": opening})
 
@@ -135,7 +144,12 @@ def _shown(
 
 
 def _row(history: PaperHistory) -> dict[str, Any]:
-    return {"paper": history.paper, "file": file_of(history.paper), "earlier": history.earlier}
+    earlier = [_version(paper) for paper in history.earlier]
+    return {**_version(history.paper), "file": file_of(history.paper), "earlier": earlier}
+
+
+def _version(paper: Attachment) -> dict[str, Any]:
+    return {"paper": paper, "scan": shown_scan(paper.file)}
 
 
 @login_required
@@ -156,8 +170,12 @@ def remove_paper(request: HttpRequest, guid: UUID, paper: UUID) -> HttpResponse:
 
 @login_required
 def read(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
-    """A paper's bytes, shown in place; only to those who may see its project. Earlier versions stay readable."""
+    """A paper's bytes, shown in place; only to those who may see its project. Earlier versions stay readable.
+
+    :raises PaperIsInfected: 403, to everybody.
+    """
     attachment = readable_attachment(request, guid)
+    require_not_infected(attachment.file, attachment.filename, _CLOSED)
     headers = {
         "Content-Length": str(attachment.file.size),
         "Content-Disposition": content_disposition_header(False, attachment.filename) or "inline",

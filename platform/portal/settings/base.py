@@ -6,7 +6,7 @@ from typing import Any
 import django_stubs_ext
 import environ
 
-from portal.settings.papers import papers_store
+from portal.settings.papers import papers_scanner, papers_store
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where types are named
 
@@ -160,6 +160,8 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / "var" / "media"))
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 UPLOAD_MAX_CASE_BYTES = 500 * 1024 * 1024
 PAPERS_READ_SECONDS = 300  # 50 MB at 170 kB/s
+PAPERS_SCANNER_URL = papers_scanner(env.str("PAPERS_SCANNER_URL", default=""))
+PAPERS_SCAN_SECONDS = 60.0  # for one paper, whatever the scanner does
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -208,6 +210,8 @@ CELERY_BEAT_SCHEDULE = {
     "end-due-appointments": {"task": "accounts.tasks.end_due_appointments", "schedule": 600.0},
     "resume-imports": {"task": "projects.tasks.resume_imports", "schedule": 15.0},
     "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},
+    "scan-papers": {"task": "projects.tasks.scan_papers", "schedule": 15.0},
+    "enrol-papers": {"task": "projects.tasks.enrol_papers", "schedule": 3600.0},
     "warn-units": {"task": "confirmation.tasks.warn_of_ends", "schedule": 1800.0},
     "tell-of-arrivals": {"task": "confirmation.tasks.tell_of_new_arrivals", "schedule": 60.0},
     "send-due-notices": {"task": "accounts.tasks.send_due_notices", "schedule": 15.0},

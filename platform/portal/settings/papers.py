@@ -1,6 +1,7 @@
-"""Which store papers lie in: the disk below MEDIA_ROOT, or an S3-compatible service."""
+"""Which store papers lie in, the disk below MEDIA_ROOT or an S3-compatible service, and who scans them for viruses."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,3 +22,19 @@ def papers_store(*, bucket: str, endpoint: str, key: str, secret: str, region: s
         raise ImproperlyConfigured("PAPERS_S3_ENDPOINT must begin with https:// or http://")
     options = {"bucket_name": bucket, "endpoint_url": endpoint, "access_key": key, "secret_key": secret}
     return {"BACKEND": "projects.object_store.ObjectStore", "OPTIONS": options | {"region_name": region}}
+
+
+def papers_scanner(address: str) -> str:
+    """The setting ``PAPERS_SCANNER_URL``: where a scanner listens that speaks clamd's protocol; empty for none.
+
+    :raises ImproperlyConfigured: when it is neither ``tcp://host:port`` nor ``unix:/path``.
+    """
+    try:
+        found = urlsplit(address)
+        is_port = found.scheme == "tcp" and found.hostname and found.port and not found.path
+    except ValueError:
+        is_port = False
+    is_socket = address.startswith("unix:/") and not address.startswith("unix://")
+    if address and not is_port and not is_socket:
+        raise ImproperlyConfigured("PAPERS_SCANNER_URL must be tcp://host:port or unix:/path")
+    return address
