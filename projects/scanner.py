@@ -16,7 +16,7 @@ CONNECT_SECONDS = 3.0
 ANSWER_AT_MOST = 4096  # bytes
 SIGNATURE_AT_MOST = 200  # characters
 _COMMAND, _END = b"zINSTREAM\0", struct.pack(">I", 0)
-_CLEAN, _FOUND = b"stream: OK\0", re.compile(rb"stream: ([^\0]*\S[^\0]*) FOUND\0")
+_CLEAN, _FOUND = b"stream: OK\0", re.compile(rb"stream: ([^\0]*[^\0\s][^\0]*) FOUND\0")
 
 
 class ScannerDoesNotAnswer(Exception):
@@ -70,8 +70,8 @@ def verdict_in(answer: bytes) -> str:
 
 
 def _readable(answer: bytes) -> str:
-    text = answer.strip(b"\0").decode("ascii", "backslashreplace").strip()
-    return "".join(char if char.isprintable() else "?" for char in text)
+    text = answer.strip(b"\0").decode("ascii", "backslashreplace")
+    return "".join(char if char.isprintable() else "?" for char in text).strip()
 
 
 def _connected(until: float) -> socket.socket:

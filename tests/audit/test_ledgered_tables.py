@@ -82,6 +82,7 @@ LEDGERED = {
     "projects_numberseries",
     "projects_openedfiling",
     "projects_openedrecord",
+    "projects_paperscan",
     "projects_participant",
     "projects_personaltrackrecord",
     "projects_project",
@@ -120,6 +121,7 @@ OMITTED = {
     "accounts_user": {"password", "last_login"},
     "national_message": {"payload", "lease_token", "leased_until", "due_at", "tries"},
     "national_receipt": {"raw"},
+    "projects_paperscan": {"attempts", "due_at", "error"},
 }
 
 

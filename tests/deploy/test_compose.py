@@ -11,7 +11,7 @@ import yaml
 from embedded.paths import ROOT
 
 FILE = ROOT / "docker-compose.yml"
-SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "relay", "national", "nginx"}
+SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "relay", "national", "clamav", "nginx"}
 OURS = {"migrate", "web", "worker", "beat", "relay", "national"}
 SECRETS = {"SECRET_KEY", "IDENTITY_KEY", "NATIONAL_SIGNING_KEY", "NATIONAL_RECEIPT_KEY"}
 
@@ -82,7 +82,7 @@ def test_our_services_get_every_name_that_the_settings_demand(compose, known_nam
 
 def test_whatever_the_settings_can_be_told_can_be_told_in_the_environment_of_compose(compose):
     asked = {call.args[0].value for call in calls_of_the_settings()}
-    assert asked >= {"EMAIL_HOST", "SMS_GATEWAY_URL", "PAPERS_S3_BUCKET"}
+    assert asked >= {"EMAIL_HOST", "SMS_GATEWAY_URL", "PAPERS_S3_BUCKET", "PAPERS_SCANNER_URL"}
     missing = {name: asked - set(compose["services"][name]["environment"]) for name in OURS - {"national"}}
     assert {name: names for name, names in missing.items() if names} == {}
 
@@ -102,6 +102,12 @@ def test_what_is_left_out_is_what_the_settings_take_without_it(compose):
 def test_the_owners_address_is_known_to_the_migration_alone(compose):
     holders = {name for name in OURS if "DATABASE_OWNER_URL" in compose["services"][name]["environment"]}
     assert holders == {"migrate"}
+
+
+def test_the_scanner_is_there_for_whoever_asks_for_it_and_keeps_nobody_else_waiting(compose):
+    assert compose["services"]["clamav"]["profiles"] == ["scanner"]
+    assert [name for name in OURS if "clamav" in compose["services"][name].get("depends_on", {})] == []
+    assert "ports" not in compose["services"]["clamav"]
 
 
 def test_no_secret_has_a_default():

@@ -1,9 +1,9 @@
-"""Where papers lie is a setting; half of it stops the start (decisions 12)."""
+"""Where papers lie and who scans them are settings; half of one stops the start (decisions 12)."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.settings.papers import papers_store
+from portal.settings.papers import papers_scanner, papers_store
 from tests.portal.test_settings import REAL, manage
 
 WHOLE = {
@@ -57,3 +57,24 @@ def test_production_starts_with_a_whole_setting_and_not_with_half_of_it():
     done = manage("check", **REAL | {"PAPERS_S3_BUCKET": "papers", "PAPERS_S3_KEY": "portal"})
     assert done.returncode != 0
     assert "also need PAPERS_S3_ENDPOINT, PAPERS_S3_SECRET" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["", "tcp://clamav:3310", "tcp://[::1]:3310", "unix:/run/clamav/clamd.sock"])
+def test_a_scanner_is_named_by_host_and_port_or_by_its_socket_or_not_at_all(address):
+    assert papers_scanner(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["clamav:3310", "tcp://clamav", "tcp://:3310", "tcp://clamav:port", "tcp://clamav:3310/x", "http://clamav:3310",
+     "unix:relative", "unix://host/path", "tcp://clamav:99999"],
+)  # fmt: skip
+def test_any_other_address_of_a_scanner_stops_the_start(address):
+    with pytest.raises(ImproperlyConfigured, match="must be tcp://host:port or unix:/path"):
+        papers_scanner(address)
+
+
+def test_production_does_not_start_on_half_an_address_of_a_scanner():
+    done = manage("check", **REAL | {"PAPERS_SCANNER_URL": "clamav"})
+    assert done.returncode != 0
+    assert "PAPERS_SCANNER_URL must be tcp://host:port or unix:/path" in done.stderr

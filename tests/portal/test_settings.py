@@ -40,10 +40,20 @@ def manage(*arguments, **environment):
 
 
 def test_a_check_for_deployment_finds_nothing_under_the_production_settings():
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **REAL)
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **REAL, PAPERS_SCANNER_URL="tcp://clamav:3310")
 
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout + done.stderr
+
+
+def test_a_check_for_deployment_warns_when_papers_are_not_scanned_and_production_starts_all_the_same():
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **REAL)
+    assert done.returncode != 0
+    assert "projects.W001" in done.stderr
+    assert "Set PAPERS_SCANNER_URL" in done.stderr
+    assert "identified 1 issue" in done.stderr
+
+    assert manage("check", "--deploy", **REAL).returncode == 0
 
 
 @pytest.mark.parametrize("name", SECRETS)
