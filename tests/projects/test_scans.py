@@ -71,6 +71,10 @@ def log_in(client, user):
     return client
 
 
+def papers_page(project):
+    return f"/enterprise/projects/{project.row_guid}/records/{project.row_guid}/papers/"
+
+
 def state(paper):
     return state_of(StoredFile.objects.get(pk=paper.file_id))
 
@@ -216,7 +220,7 @@ def test_an_infected_paper_is_told_to_everyone_who_carries_it_in_force_and_to_no
     told = notices.get(user=firm.user)
     assert told.enterprise == firm.enterprise
     assert told.text.startswith(f"{project.name} 基本信息“补充.pdf”：发现病毒（Eicar-Test-Signature），该文件已停用")
-    assert told.url == f"/enterprise/projects/{project.row_guid}/records/{project.row_guid}/papers/"
+    assert told.url == papers_page(project)
     assert told.sendings.count() == 2
 
 
@@ -303,7 +307,7 @@ def test_papers_that_wait_are_submitted_but_not_confirmed_before_they_are_scanne
 
 
 @pytest.mark.django_db
-def test_a_case_with_an_infected_paper_is_not_confirmed_goes_back_and_comes_again_without_it(firm, peer):
+def test_a_case_with_an_infected_paper_is_not_confirmed_goes_back_and_comes_again_without_it(firm, peer, client):
     project, official = firm.fills_in(), an_official("220102")
     paper = attach(firm, project)
     case = firm.submits(project)
@@ -320,6 +324,8 @@ def test_a_case_with_an_infected_paper_is_not_confirmed_goes_back_and_comes_agai
     clean = Attachment.objects.get(record_guid=project.row_guid, kind="APPROVAL_PAPER")
     with pytest.raises(OnlyMarkedPartsAreOpen):
         remove(firm, clean)
+    page = log_in(client, firm.user).get(papers_page(project))
+    assert [row["may_go"] for row in page.context["attached"]] == [False, True]
     remove(firm, paper)
     cases.answer_defect(
         by=firm.user, enterprise=firm.enterprise, defect_id=Defect.objects.get().pk, text="与许可证一致", at=AT
@@ -330,7 +336,7 @@ def test_a_case_with_an_infected_paper_is_not_confirmed_goes_back_and_comes_agai
 @pytest.mark.django_db
 def test_the_states_stand_beside_the_papers_for_the_firm_and_the_official(firm, peer, client):
     project = firm.fills_in()
-    papers = f"/enterprise/projects/{project.row_guid}/records/{project.row_guid}/papers/"
+    papers = papers_page(project)
     bad = attach(firm, project)
     assert log_in(client, firm.user).get(papers).content.decode().count("等待病毒扫描") >= 2
     case = firm.submits(project)
@@ -356,7 +362,7 @@ def test_the_check_page_names_the_state_of_each_paper_and_the_history_keeps_what
     log_in(client, firm.user)
 
     check = client.get(f"/enterprise/projects/{project.row_guid}/check/").content.decode()
-    papers = client.get(f"/enterprise/projects/{project.row_guid}/records/{project.row_guid}/papers/").content.decode()
+    papers = client.get(papers_page(project)).content.decode()
 
     assert "等待病毒扫描" in check
     assert "未发现病毒" in check
@@ -383,7 +389,7 @@ def test_a_submission_is_taken_on_the_page_and_refused_there_with_the_file_and_t
 @pytest.mark.django_db
 def test_pages_ask_as_often_for_many_papers_as_for_one(firm, peer, client):
     project = firm.fills_in()
-    papers = f"/enterprise/projects/{project.row_guid}/records/{project.row_guid}/papers/"
+    papers = papers_page(project)
     log_in(client, firm.user).get(papers)
     with CaptureQueriesContext(connection) as few:
         client.get(papers)
