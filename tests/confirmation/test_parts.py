@@ -24,11 +24,11 @@ STEEL = {"category": "Y09", "indicators": [{"code": "single_span", "value": "36"
 ORDINARY = {"PROJECT", "PERMIT", "COMPLETION"}
 
 
-def steel_project(firm, **facts):
+def steel_project(firm, at=AT, **facts):
     """A house with its steel structure as the firm's track record, filled in."""
-    project = firm.fills_in(**facts)
-    firm.adds(project, "INDICATORS", indicators_facts(**STEEL))
-    firm.papers(project)
+    project = firm.fills_in(at=at, **facts)
+    firm.adds(project, "INDICATORS", indicators_facts(**STEEL), at)
+    firm.papers(project, at)
     return project
 
 
