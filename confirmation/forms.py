@@ -176,7 +176,7 @@ def _codes_field(reasons: Sequence[Reason]) -> forms.MultipleChoiceField:
 
 
 def _unit_field(choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label="接收单位", choices=[("", "请选择"), *choices], required=False)
+    return forms.ChoiceField(label="接收单位（必选）", choices=[("", "请选择"), *choices], required=False)
 
 
 def _only_for_confirmation(name: str) -> bool:

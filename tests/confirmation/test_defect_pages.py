@@ -64,7 +64,7 @@ def posted(record):
 
 def test_the_official_marks_beside_fields_and_returns_without_a_note(held, case):
     page = text_of(held.get(page_of(case)))
-    assert page.count('class="mark no-print"') == 85
+    assert page.count('class="defect-mark no-print"') == 85
     assert "面积或造价与证明不一致" in page
 
     held.post(page_of(case), filled_in(case, "return", note="", **mark(case, "COMPLETION", "actual_area")))
