@@ -44,7 +44,8 @@ def payload_of(records: list[StageRecord]) -> dict[str, Any]:
     tables: dict[str, list[Row]] = {}
     project = next(record for record in records if isinstance(record, Project))
     for record in records:
-        if record.is_confirmed:
+        # A declaration that something is not needed has no table there: what is told is that nothing is.
+        if record.is_confirmed and record.record_kind is not RecordKind.EXEMPTION:
             table, row = _row(record, project)
             tables.setdefault(table, []).append(row)
     return {"tables": tables}

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from accounts.models import Enterprise
 from accounts.policy import ActsForNobody
-from projects.models import Project, StageRecord
+from projects.models import Exemption, Project, StageRecord
 from projects.queries.records import records_of
-from projects.rules.dictionaries import Stage
+from projects.rules.dictionaries import CompletionKind, Stage
+from projects.rules.exemptions import ExemptRecord
 from projects.rules.kinds import RecordKind
 from projects.rules.lines import CLAUSE, Lot, StageIsThereAlready, require_line, same_lot
 from projects.rules.values import apart
@@ -94,8 +95,14 @@ def _require_no_own_indicators(enterprise: Enterprise, code: str | None, records
         raise StageIsThereAlready("本企业在该项目的业绩技术指标已填报或已确认，不重复添加", clause=CLAUSE)
 
 
+# The code of the record that a declaration stands for, as that record's lot has it.
+_EXEMPTED = {ExemptRecord.DRAWING_REVIEW: "", ExemptRecord.COMPLETION_FILING: CompletionKind.FILING.value}
+
+
 def lot_of(record: StageRecord) -> Lot:
     """What tells the record from others of its stage."""
+    if isinstance(record, Exemption):
+        return Lot(record.stage, _EXEMPTED[ExemptRecord(record.stands_for)], "", str(record), is_exemption=True)
     is_own = record.record_kind == RecordKind.INDICATORS
     return Lot(
         stage=record.stage,

@@ -344,3 +344,15 @@ def personal_facts(indicators, **changes):
         "remark": "",
         **changes,
     }
+
+
+def exemption_facts(**changes):
+    """A well-formed declaration that no drawing review is needed."""
+    return {
+        "stands_for": "REVIEW",
+        "ground": "COMMIT",
+        "explanation": "按告知承诺办理施工许可，未核发审查合格书",
+        "paper_number": "长住建告〔2021〕12号",
+        "remark": "",
+        **changes,
+    }

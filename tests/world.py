@@ -13,7 +13,6 @@ from projects.actions.findings import give_reasons
 from projects.models import Project
 from projects.queries import attachments_of, missing_papers, records_of
 from projects.queries.consistency import findings_of
-from projects.rules.dictionaries import REQUIRED_ATTACHMENTS
 from projects.rules.kinds import RecordKind
 from tests.factories import (
     AT,
@@ -73,7 +72,7 @@ class Firm:
                 project_id=project.pk,
                 at=at,
                 record_guid=record.row_guid,
-                kind=REQUIRED_ATTACHMENTS[record.stage],
+                kind=record.required_paper,
                 filename="扫描件.pdf",
                 chunks=[PDF],
             )

@@ -1,10 +1,11 @@
 """The task list of a project, for the enterprise that filed it; the gates told beforehand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import Enterprise
 from common.clock import day_of
+from common.notice import of_notice
 from confirmation.queries.defects import DefectRow, correcting
 from confirmation.queries.gate import gate_for
 from confirmation.queries.own_case import OwnCase, own_case
@@ -12,8 +13,18 @@ from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import confirmed_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import Task, offers_of, old_offers, task_of
+from confirmation.queries.turns import pending_of
+from confirmation.queries.uses import ProjectUses, uses_for
 from confirmation.rules.states import BACKFILLS, CaseKind, Status
-from grading.rules.grades import Grade, GradesAreGivenTierByTier, lowest, next_grade, require_upgrade_possible
+from grading.rules.grades import (
+    Condition,
+    Grade,
+    GradesAreGivenTierByTier,
+    lowest,
+    next_grade,
+    require_upgrade_possible,
+    upgrade_conditions,
+)
 from grading.rules.push import GateAnswer
 from national.queries import DeliveryStatus, delivery_of
 from projects.models import Project, StageRecord
@@ -25,10 +36,11 @@ from projects.rules.kinds import RecordKind
 
 @dataclass(frozen=True, slots=True)
 class NextGrade:
-    """Whether the next grade can be applied for, and if not, why."""
+    """Whether the next grade can be applied for, and if not, why; its conditions one by one (E20)."""
 
     grade: Grade | None
     refusal: str
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class ProjectPage:
     gate: GateAnswer
     delivery: DeliveryStatus
     next_grade: NextGrade
+    uses: ProjectUses
 
 
 def project_page(project: Project, enterprise: Enterprise, at: datetime) -> ProjectPage:
@@ -66,6 +79,8 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
     to_correct = correcting(own.case if own else None, enterprise, records, papers)
     tasks = [task_of(project, record, papers, lacking, to_correct.openings) for record in records]
     delivery = delivery_of(str(project.row_guid))
+    gate = gate_for(project, records, day_of(at), rules_on(day_of(at)).windows)
+    pending = pending_of(project, enterprise)
     return ProjectPage(
         project=project,
         own=own,
@@ -77,9 +92,10 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
         and to_correct.is_done,
         defects=to_correct.defects,
         takes_stages=is_on_display(project),
-        gate=gate_for(project, records, day_of(at), rules_on(day_of(at)).windows),
+        gate=gate,
         delivery=delivery,
         next_grade=_next_grade(project, confirmed_of(records), own, delivery),
+        uses=uses_for(project, records, enterprise, delivery=delivery, gate=gate, pending=pending, links=True),
     )
 
 
@@ -96,17 +112,41 @@ def _next_grade(
     grades = [Grade(record.grade) for record in confirmed]
     target = next_grade(lowest(grades))
     comes_again = own is not None and (own.case.kind, own.status) == (CaseKind.UPGRADE, Status.RETURNED)
+    conditions = conditions_for(grades, project, delivery, _TOLD_LATER)
     if own is not None and own.is_unfinished and not comes_again:
         kind = "" if own.case.kind in BACKFILLS else "定级申请"
-        return NextGrade(target, f"该项目的{kind}办件尚未办结")
+        open_case = Condition(f"该项目没有未办结的{kind}办件", False, of_notice("二（二）"))
+        return NextGrade(target, f"该项目的{kind}办件尚未办结", (*conditions, open_case))
     try:
         require_upgrade_possible(
             grades=grades,
             target=target or Grade.A,
             published=project.published,
-            national_shown=delivery.shown_since is not None,
-            purpose="待填",  # asked for on the application page itself
+            national_shown=delivery.national_shown,
+            purpose=_TOLD_LATER,
         )
     except GradesAreGivenTierByTier as error:
-        return NextGrade(target, str(error))
-    return NextGrade(target, "")
+        return NextGrade(target, str(error), conditions)
+    return NextGrade(target, "", conditions)
+
+
+_TOLD_LATER = "申请时填写"  # the purpose is asked for on the application page itself
+_OF_A = 4  # so many conditions has the province's grade, the others one
+
+
+def conditions_for(
+    grades: list[Grade], project: Project, delivery: DeliveryStatus, purpose: str
+) -> tuple[Condition, ...]:
+    """The conditions of the next grade with what proves them: when it was shown, by which receipt. No query.
+
+    :param grades: of the project's confirmed records.
+    """
+    conditions = upgrade_conditions(
+        grades=grades, published=project.published, national_shown=delivery.national_shown, purpose=purpose
+    )
+    if len(conditions) < _OF_A:
+        return conditions
+    shown = f"项目编号 {project.number}" if project.published else ""
+    receipt = f"回执 {delivery.receipt_number}" if delivery.national_shown else ""
+    proofs = (f"共{len(grades)}条", shown, receipt, purpose)
+    return tuple(replace(condition, evidence=proof) for condition, proof in zip(conditions, proofs, strict=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from confirmation.rules.states import WITH_AUTHORITY, Status
 from grading.rules.grades import Grade, lowest
-from projects.models import StageRecord
+from projects.models import Exemption, StageRecord
 from projects.rules.dictionaries import DataSource, Stage
 
 
@@ -79,7 +79,7 @@ def _state(records: list[StageRecord], confirmed: bool, status: Status | None) -
     if not records:
         return "未开始"
     if confirmed:
-        return "已确认"
+        return "不适用" if all(isinstance(record, Exemption) for record in records) else "已确认"
     if status in WITH_AUTHORITY:
         return "待确认"
     return "需修改" if status in (Status.RETURNED, Status.REFUSED) else "填写中"

@@ -27,6 +27,7 @@ _OFFERED = (
     RecordKind.DRAWING_REVIEW,
     RecordKind.PERMIT,
     RecordKind.COMPLETION,
+    RecordKind.EXEMPTION,
     RecordKind.PARTICIPANT,
     RecordKind.INDICATORS,
     RecordKind.PERSONAL,

@@ -23,6 +23,7 @@ _HINTS: dict[RecordKind, str] = {
     RecordKind.DRAWING_REVIEW: "有审查合格书的填报",
     RecordKind.PERMIT: "",
     RecordKind.COMPLETION: "尚未竣工的项目可不填",
+    RecordKind.EXEMPTION: "没有施工图审查，或房建、市政以外没有竣工验收备案的，声明并附证明",
     RecordKind.PARTICIPANT: "参建单位及其负责人",
     RecordKind.INDICATORS: "作为代表工程业绩申报资质的须填报（一（六）1）",
     RecordKind.PERSONAL: "与企业业绩技术指标同时填报（一（六）3）",

@@ -22,6 +22,7 @@ from confirmation.models import Case
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, TheRecordHasMovedOn, require_turn
 from confirmation.queries.defects import RoundBefore, round_before
 from confirmation.queries.desk import desk_of
+from confirmation.queries.good_for import good_for
 from confirmation.queries.moved import since_opened
 from confirmation.queries.reasons import Reasons, reasons_on
 from confirmation.queries.review import RecordPart, Review, Reviewed, review_of, reviewed_records
@@ -130,6 +131,7 @@ def _page(request: HttpRequest, opened: _Opened) -> HttpResponse:
         "twins": twins_of_case(case, opened.about.records, user, day_of(now())),
         "place": place_of(request, case),
         "desk": desk_of(case, user, now()),
+        "good_for": good_for(case, opened.about.records, opened.about.others, review.delivery, review.gate),
     }
     return render(request, "confirmation/case.html", context)
 

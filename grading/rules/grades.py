@@ -1,6 +1,7 @@
 """Data grades A to D (二（一）, 二（二））."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -39,6 +40,41 @@ def lowest(grades: Iterable[Grade]) -> Grade:
 def next_grade(current: Grade) -> Grade | None:
     """The grade that comes after this one; None after A."""
     return list(Grade)[current.rank + 1] if current != Grade.A else None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of an application for the next grade, and whether it is met."""
+
+    text: str
+    met: bool
+    clause: str
+    evidence: str = ""
+
+
+def upgrade_conditions(
+    *, grades: Iterable[Grade], published: bool, national_shown: bool, purpose: str
+) -> tuple[Condition, ...]:
+    """Everything that :func:`require_upgrade_possible` asks for the next grade, one by one (E20, R14).
+
+    All are met exactly when the application is let pass. Nothing is left to apply for after A: then there is none.
+    """
+    present = lowest(grades)
+    wanted = next_grade(present)
+    if wanted is None:
+        return ()
+    if present == Grade.D:
+        return (Condition("已有各环节信息均经项目所在地主管部门确认（C级及以上）", False, of_notice("二（二）")),)
+    stands = Condition(f"已有各环节信息均为{present}级及以上", True, of_notice("二（二）"))
+    if wanted != Grade.A:
+        return (stands,)
+    clause = of_notice("二（二）4")
+    return (
+        stands,
+        Condition("已在省平台展示", published, clause),
+        Condition("已在全国平台展示（收到全国平台回执）", national_shown, clause),
+        Condition("写明用于申请住建部审批的哪一项资质", bool(purpose.strip()), clause, purpose.strip()),
+    )
 
 
 def require_upgrade_possible(

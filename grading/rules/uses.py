@@ -1,6 +1,6 @@
 """What a project is good for: four uses, which records each needs, what is missing (一（三）, decisions 23)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,8 +8,9 @@ from django.db import models
 
 from accounts.rules import EnterpriseKind
 from common.notice import of_notice
-from grading.rules.grades import Grade
+from grading.rules.grades import Grade, lowest
 from projects.rules.dictionaries import Sector
+from projects.rules.exemptions import FILED_SECTORS
 from projects.rules.record_codes import Duty
 
 
@@ -45,8 +46,6 @@ class Exempt(StrEnum):
 MAY_BE_EXEMPT = frozenset({Part.DRAWING_REVIEW, Part.COMPLETION_FILING})
 Standing = Grade | Exempt | None
 
-# 一（三）1 names the filing of the completion; only these sectors have one (A-05).
-FILED_SECTORS = frozenset({Sector.HOUSING, Sector.MUNICIPAL})
 # 一（三）1: 项目经理（技术负责人）.
 PROVINCE_ROLES = frozenset({Duty.PROJECT_MANAGER, Duty.TECHNICAL_LEAD})
 
@@ -134,7 +133,7 @@ class Facts:
     """What the uses depend on.
 
     :param kind: of the enterprise that would name the project; None for any that the notice does not name.
-    :param grades: of each part, the best of its records that count together; a part left out has no record.
+    :param grades: of each part, its records counted together (:func:`together`); a part left out has no record.
     :param role: of the person that would name it; None when no person is asked about.
     """
 
@@ -143,6 +142,26 @@ class Facts:
     grades: Mapping[Part, Standing]
     national_shown: bool
     role: Duty | None
+
+
+def together(found: Iterable[tuple[Part, Standing]]) -> dict[Part, Standing]:
+    """Each part with its records counted together: the lowest grade of the confirmed ones (BR-31).
+
+    What is not confirmed pulls no confirmed record down. "Not needed" counts where nothing of the part is confirmed.
+    """
+    by_part: dict[Part, list[Standing]] = {}
+    for part, standing in found:
+        by_part.setdefault(part, []).append(standing)
+    return {part: _counted(standings) for part, standings in by_part.items()}
+
+
+def _counted(standings: list[Standing]) -> Standing:
+    grades = [standing for standing in standings if isinstance(standing, Grade)]
+    if confirmed := [grade for grade in grades if grade != Grade.D]:
+        return lowest(confirmed)
+    if Exempt.NOT_NEEDED in standings:
+        return Exempt.NOT_NEEDED
+    return Grade.D if grades else None
 
 
 def uses_of(facts: Facts) -> dict[Use, UseAnswer]:

@@ -13,6 +13,7 @@ from accounts.models import User
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.models import Case
+from grading.rules.uses import Use as GradingUse
 from portal.middleware import status_of
 from portal.queries import public
 from portal.views.public import after_of, filters_of
@@ -83,12 +84,25 @@ class ProjectApi(APIView):
             date = serializers.DateField()
             facts = serializers.DictField()
 
+        @extend_schema_serializer(component_name="ProjectUse")
+        class Use(serializers.Serializer[Any]):
+            """One use that is met, and for whom (一（三）)."""
+
+            use = serializers.ChoiceField(choices=GradingUse.choices)
+            name = serializers.CharField(source="label")
+            enterprise = serializers.CharField()
+            credit_code = serializers.CharField()
+            kind = serializers.CharField()
+            person = serializers.CharField(help_text="empty: the enterprise itself")
+            clause = serializers.CharField()
+
         name = serializers.CharField()
         number = serializers.CharField()
         national_number = serializers.CharField()
         investment_code = serializers.CharField()
         grade = serializers.CharField()
         records = Record(many=True)
+        uses = Use(many=True)
         national_state = serializers.CharField()
         receipt_number = serializers.CharField()
 
@@ -110,6 +124,7 @@ class ProjectApi(APIView):
             "investment_code": page.project.investment_code,
             "grade": page.project.grade,
             "records": records,
+            "uses": page.uses,
             "national_state": page.national.state,
             "receipt_number": page.national.receipt_number,
         }

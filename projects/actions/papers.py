@@ -22,7 +22,7 @@ from projects.queries.papers import bytes_in_force, own_papers
 from projects.queries.records import records_of
 from projects.queries.scans import require_not_infected
 from projects.rules.dictionaries import AttachmentKind
-from projects.rules.papers import in_words, kinds_of
+from projects.rules.papers import in_words
 
 _NOT_KEPT = "未保存；请在无病毒的电脑上重新扫描或导出后再上传"
 
@@ -99,7 +99,7 @@ def reuse(
     :raises RecordIsClosed: when the record is submitted or confirmed.
     """
     place = _open_place(by, enterprise, project_id, record_guid, at)
-    sources = own_papers(enterprise).filter(kind__in=kinds_of(place.record.stage))
+    sources = own_papers(enterprise).filter(kind__in=place.record.paper_kinds)
     source = sources.select_related("file__scan").get(guid=source_guid)
     require_paper_may_come(place.record, source.kind)
     require_not_infected(source.file, source.filename, _NOT_KEPT)

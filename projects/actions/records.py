@@ -22,6 +22,7 @@ from projects.catalogue import catalogue
 from projects.models import MODEL_OF_KIND, LegacyRecord, Project, StageRecord
 from projects.policy import is_on_display
 from projects.queries import scope_rules
+from projects.queries.declared import require_not_declared_away
 from projects.queries.legacy import untouched_of
 from projects.queries.twins import Twin
 from projects.rules.described import FieldList
@@ -134,6 +135,7 @@ def save_record(
     :raises RecordIsClosed: when the record is submitted or confirmed.
     :raises StageIsOfAnotherLine: for a class that is another kind of enterprise's, in a project on display.
     :raises RecordIsOfAnotherProject: when an earlier record that it names is not this project's.
+    :raises DeclaredAndThere: for a declaration beside what it says there is none of, and the other way round.
     :raises AColleagueHasSaved: when it was saved again since.
     :raises OnlyMarkedPartsAreOpen: when it came back with marks, and something else would change.
     :raises FactsAreFaulty: with every faulty field.
@@ -141,6 +143,7 @@ def save_record(
     project = own_project(by, enterprise, project_id, at)
     record: StageRecord = open_record(MODEL_OF_KIND[kind], project, record_id, enterprise, at)
     require_unchanged(record, seen)
+    require_not_declared_away(project, record, facts)
     if is_on_display(project):
         require_line(kind, facts.get("kind"), enterprise.kinds)
     action = f"projects.save_{kind.value.lower()}"

@@ -1,14 +1,14 @@
 """The form of papers: one or several files of one kind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from projects.rules.dictionaries import Stage
-from projects.rules.papers import in_words, kinds_of
+from projects.rules.dictionaries import AttachmentKind
+from projects.rules.papers import in_words
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -39,13 +39,18 @@ class PaperForm(forms.Form):
     file = SeveralFilesField(label="选择文件", allow_empty_file=True, error_messages={"required": "请选择要上传的文件"})
 
     def __init__(
-        self, *args: Any, stage: Stage, replacing: bool = False, only: Collection[str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        offered: Sequence[AttachmentKind],
+        replacing: bool = False,
+        only: Collection[str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.replacing = replacing
         kinds, several = self.fields["kind"], self.fields["file"]
         assert isinstance(kinds, forms.ChoiceField)
-        kinds.choices = [(choice.value, choice.label) for choice in kinds_of(stage) if only is None or choice in only]
+        kinds.choices = [(choice.value, choice.label) for choice in offered if only is None or choice in only]
         limit = in_words(settings.UPLOAD_MAX_BYTES)
         several.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         several.help_text = f"PDF、JPG 或 PNG，单个文件不超过{limit}"

@@ -3,6 +3,7 @@
 from projects.models.building import Completion, ConstructionPermit
 from projects.models.catalogue import DictionaryEntry, FormVersion
 from projects.models.drafts import Draft
+from projects.models.exemptions import Exemption
 from projects.models.files import Attachment, StoredFile
 from projects.models.findings import FindingReason, TwinDecision
 from projects.models.imports import ImportFault, ImportJob, ImportMode, ImportState
@@ -29,6 +30,7 @@ STAGE_MODELS: tuple[type[StageRecord], ...] = (
     DrawingReview,
     ConstructionPermit,
     Completion,
+    Exemption,
     EnterpriseIndicators,
     PersonalTrackRecord,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "Draft",
     "DrawingReview",
     "EnterpriseIndicators",
+    "Exemption",
     "FindingReason",
     "FormVersion",
     "ImportFault",

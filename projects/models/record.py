@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from django.db import models
 
 from accounts.models import Authority, Enterprise, Person, User
-from projects.rules.dictionaries import DataSource, Stage
+from projects.rules.dictionaries import (
+    OPTIONAL_ATTACHMENTS,
+    REQUIRED_ATTACHMENTS,
+    AttachmentKind,
+    DataSource,
+    Stage,
+)
 from projects.rules.fields import FIRST_VERSION
 from projects.rules.kinds import RecordKind
 from projects.rules.numbering import STAGE_LETTERS
@@ -85,6 +91,16 @@ class StageRecord(models.Model):
     def stage(self) -> Stage:
         """The stop of the rail that the record stands at."""
         return self.record_kind.stage
+
+    @property
+    def required_paper(self) -> AttachmentKind:
+        """The kind of paper without which it is not submitted (二（二）3)."""
+        return REQUIRED_ATTACHMENTS[self.stage]
+
+    @property
+    def paper_kinds(self) -> tuple[AttachmentKind, ...]:
+        """The kinds of paper that it may carry, the required one first."""
+        return (self.required_paper, *OPTIONAL_ATTACHMENTS[self.stage])
 
     @property
     def stands_alone(self) -> bool:

@@ -9,7 +9,6 @@ from django.db.models import Manager, Q, QuerySet, Sum
 
 from accounts.models import Enterprise
 from projects.models import STAGE_MODELS, Attachment, Project, StageRecord
-from projects.rules.papers import kinds_of
 from projects.rules.scans import ScanState
 
 REUSABLE_AT_MOST = 20
@@ -71,7 +70,7 @@ def reusable_papers(record: StageRecord, project: Project, enterprise: Enterpris
     present = Attachment.objects.filter(record_guid=record.row_guid, removed_at=None).values("file")
     latest = (
         own_papers(enterprise)
-        .filter(kind__in=kinds_of(record.stage), filename__icontains=text)
+        .filter(kind__in=record.paper_kinds, filename__icontains=text)
         .exclude(project=project)
         .exclude(file__in=present)
         .exclude(file__scan__state=ScanState.INFECTED)

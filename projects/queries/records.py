@@ -16,7 +16,7 @@ from projects.models import (
     Project,
     StageRecord,
 )
-from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, Sector
+from projects.rules.dictionaries import Sector
 
 # The earlier records that a stage record may refer to, read along with it.
 _REFERS_TO: dict[type[StageRecord], tuple[str, ...]] = {
@@ -66,10 +66,10 @@ def attachments_of(project: Project) -> dict[UUID, list[Attachment]]:
 def missing_papers(records: list[StageRecord], papers: dict[UUID, list[Attachment]]) -> list[tuple[StageRecord, str]]:
     """Records that lack their required paper, with its name (二（二）3). Parts go with the record they belong to."""
     return [
-        (record, REQUIRED_ATTACHMENTS[record.stage].label)
+        (record, record.required_paper.label)
         for record in records
         if record.stands_alone
-        and not any(paper.kind == REQUIRED_ATTACHMENTS[record.stage] for paper in papers.get(record.row_guid, []))
+        and not any(paper.kind == record.required_paper for paper in papers.get(record.row_guid, []))
     ]
 
 

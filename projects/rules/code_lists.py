@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import models
 
 from common.notice import ISSUED_ON
-from projects.rules import dictionaries, record_codes, tender_codes
+from projects.rules import dictionaries, exemptions, record_codes, tender_codes
 from projects.rules.qualifications import QUALIFICATIONS
 
 # Older than any record that the notice admits.
@@ -32,6 +32,8 @@ _ENUMS: dict[str, type[models.TextChoices]] = {
     "PARTICIPANT_ROLE": record_codes.ParticipantRole,
     "TRACK_RECORD_KIND": record_codes.TrackRecordKind,
     "DUTY": record_codes.Duty,
+    "EXEMPT_RECORD": exemptions.ExemptRecord,
+    "EXEMPTION_GROUND": exemptions.ExemptionGround,
     "QUALIFICATION_CLASS": record_codes.QualificationClass,
 }
 TITLES = {
@@ -42,13 +44,14 @@ TITLES = {
     "ENGINEERING_CLASS": "工程等级", "SEISMIC_INTENSITY": "抗震设防烈度", "GREEN_LEVEL": "绿色建筑等级",
     "PARTICIPANT_ROLE": "企业承担角色", "TRACK_RECORD_KIND": "业绩类型", "DUTY": "项目中所起作用",
     "QUALIFICATION": "资质类别", "QUALIFICATION_CLASS": "资质等级",
+    "EXEMPT_RECORD": "不适用的环节", "EXEMPTION_GROUND": "不适用的理由",
 }  # fmt: skip
 
 # The rules do something else for each code of these: a code that they do not know could not be filed.
 CLOSED = frozenset(
     {
         "SECTOR", "PURPOSE", "PERMIT_KIND", "COMPLETION_KIND", "TENDER_CLASS", "CONTRACT_TYPE", "TRACK_RECORD_KIND",
-        "DUTY", "QUALIFICATION",
+        "DUTY", "QUALIFICATION", "EXEMPT_RECORD", "EXEMPTION_GROUND",
     }
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from projects.rules.declared import declared_away
 from projects.rules.findings import Finding, Level
 from projects.rules.kinds import RecordKind
 from projects.rules.record_codes import TrackRecordKind
@@ -228,4 +229,5 @@ _CHECKS: tuple[_Check, ...] = (
     _managers,
     _areas,
     _indicators,
+    declared_away,
 )

@@ -206,6 +206,7 @@ class AttachmentKind(models.TextChoices):
     SECTOR_OPINION = "SECTOR_OPINION", "行业主管部门意见"
     ARCHIVE_COPY = "ARCHIVE_COPY", "档案馆复印件"
     SITE_CHECK = "SITE_CHECK", "实地核查记录"
+    EXEMPTION_PROOF = "NOT_NEEDED", "不适用的证明材料"
     ERRATUM_REQUEST = "ERRATUM_ASKED", "勘误申请"
     ERRATUM_CONSENT = "ERRATUM_AGREED", "同意勘误公文"
     OTHER = "OTHER", "其他证明材料"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from common.notice import of_notice
-from projects.rules import contracts, part_facts
+from projects.rules import contracts, exemptions, part_facts
 from projects.rules import facts as rules
 from projects.rules.dictionaries import Sector
 from projects.rules.facts import Fault
@@ -21,6 +21,7 @@ FAULTS: dict[RecordKind, Callable[[Mapping[str, Any], Sector, date], list[Fault]
     RecordKind.DRAWING_REVIEW: rules.drawing_review_faults,
     RecordKind.PERMIT: rules.permit_faults,
     RecordKind.COMPLETION: rules.completion_faults,
+    RecordKind.EXEMPTION: exemptions.exemption_faults,
     RecordKind.INDICATORS: part_facts.indicators_faults,
     RecordKind.PERSONAL: part_facts.personal_faults,
 }

@@ -16,6 +16,7 @@ class RecordKind(models.TextChoices):
     DRAWING_REVIEW = "DRAWING_REVIEW", "施工图审查"
     PERMIT = "PERMIT", "施工许可（开工报告）"
     COMPLETION = "COMPLETION", "竣工验收（备案）"
+    EXEMPTION = "EXEMPTION", "不适用声明"
     INDICATORS = "INDICATORS", "企业业绩技术指标"
     PERSONAL = "PERSONAL", "个人业绩"
 
@@ -26,7 +27,9 @@ class RecordKind(models.TextChoices):
 
     @property
     def stage(self) -> Stage:
-        """The stop of the rail."""
+        """The stop of the rail; a declaration's own is that of what it stands for."""
+        if self is RecordKind.EXEMPTION:
+            return Stage.DRAWING_REVIEW
         return _STAGES.get(self) or Stage(self.value)
 
     @property

@@ -35,6 +35,7 @@ _LETTERS = {
 _FORMS = {
     RecordKind.UNIT: r"{project}-[0-9]{{3}}",
     RecordKind.PARTICIPANT: r"{project}-CY-[0-9]{{3}}",
+    RecordKind.EXEMPTION: r"{project}-NA-[0-9]{{3}}",
     RecordKind.INDICATORS: r"YJ-{project}-[0-9]{{3}}",
     RecordKind.PERSONAL: r"YJ-{project}-[0-9]{{3}}-[0-9]{{2}}",
 }

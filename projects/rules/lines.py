@@ -128,7 +128,8 @@ def require_line(kind: RecordKind, code: str | None, kinds: Collection[str]) -> 
 
 # A participant row goes with the permit, the drawing review or the completion that it is tied to.
 _BELONGS_TO: dict[RecordKind, tuple[Stage, ...]] = {
-    RecordKind.PARTICIPANT: (Stage.DRAWING_REVIEW, Stage.PERMIT, Stage.COMPLETION)
+    RecordKind.PARTICIPANT: (Stage.DRAWING_REVIEW, Stage.PERMIT, Stage.COMPLETION),
+    RecordKind.EXEMPTION: (Stage.DRAWING_REVIEW, Stage.COMPLETION),
 }
 _CODED: dict[RecordKind, type[TenderClass] | type[ContractType] | type[TrackRecordKind]] = {
     RecordKind.TENDER: TenderClass,
@@ -150,6 +151,7 @@ class Lot:
     """What tells one record of a stage from another: class, number of its paper, name of its 标段, and whose.
 
     :param code: class of the tender, type of contract, permit or completion; empty where the stage has none.
+    :param is_exemption: a declaration that there is none; its code is that of the record that it stands for.
     :param owner: the enterprise's id for indicators, which every enterprise has of its own; else 0.
     """
 
@@ -158,12 +160,15 @@ class Lot:
     paper_number: str
     name: str
     owner: int = 0
+    is_exemption: bool = False
 
 
 def same_lot(one: Lot, other: Lot) -> bool:
     """Whether two records are about the same stage of the same 标段: same paper, or same class and name (A-07)."""
     if one.stage != other.stage or one.owner != other.owner:
         return False
+    if one.is_exemption or other.is_exemption:
+        return one.code == other.code  # what is declared not needed is not there, in no 标段 (A-05, A-06)
     if one.stage == Stage.INDICATORS:
         return one.code == other.code
     same_paper = one.paper_number != "" and one.paper_number == other.paper_number

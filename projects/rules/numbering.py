@@ -9,6 +9,7 @@ from projects.rules.tender_codes import ContractType, TenderClass
 PER_DAY = 99
 # The one pair of letters that stands before the project's number.
 INDICATORS_LETTERS = "YJ"
+EXEMPTION_LETTERS = "NA"
 # A tender's class and a contract's type decide their letters; each pair of letters counts on its own in a project.
 TENDER_LETTERS: dict[TenderClass, str] = {
     TenderClass.SURVEY: "BB",

@@ -23,7 +23,7 @@ from projects.queries import records_of
 from projects.queries.openings import opening_of, paper_may_go
 from projects.queries.papers import PaperHistory, bytes_in_force, histories_of
 from projects.queries.scans import require_not_infected, shown_scan
-from projects.rules.dictionaries import REQUIRED_ATTACHMENTS, AttachmentKind
+from projects.rules.dictionaries import AttachmentKind
 from projects.rules.papers import in_words
 from projects.tasks import announce_papers
 from projects.views.paper_desk import Desk, desk_of, file_of
@@ -48,7 +48,7 @@ def papers(request: HttpRequest, guid: UUID, record: UUID) -> HttpResponse:
     form = PaperForm(
         request.POST or None,
         request.FILES or None,
-        stage=desk.record.stage,
+        offered=desk.record.paper_kinds,
         replacing=older is not None,
         only=opening.paper_kinds if opening else None,
     )
@@ -124,7 +124,7 @@ def _with_words(request: HttpRequest, kept: list[str], refused: list[str]) -> Ht
 def _shown(
     desk: Desk, form: PaperForm, older: Attachment | None, in_force: list[PaperHistory], removed: list[PaperHistory]
 ) -> dict[str, Any]:
-    required = REQUIRED_ATTACHMENTS[desk.record.stage]
+    required = desk.record.required_paper
     used = bytes_in_force(desk.project, records_of(desk.project), desk.enterprise)
     return {
         "project": desk.project,

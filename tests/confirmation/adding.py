@@ -6,7 +6,6 @@ import confirmation.actions as cases
 import projects.actions as filing
 from accounts.rules import BusinessLine, EnterpriseKind
 from projects.models import Project
-from projects.rules.dictionaries import REQUIRED_ATTACHMENTS
 from tests.factories import (
     AT,
     PDF,
@@ -82,7 +81,7 @@ def adds(firm, project, kind, facts, at=AT, paper=True):
             enterprise=firm.enterprise,
             project_id=project.pk,
             record_guid=record.row_guid,
-            kind=REQUIRED_ATTACHMENTS[record.stage],
+            kind=record.required_paper,
             filename="扫描件.pdf",
             chunks=[PDF],
             at=at,

@@ -20,6 +20,7 @@ from projects.models import (
     Contract,
     DrawingReview,
     EnterpriseIndicators,
+    Exemption,
     Participant,
     PersonalTrackRecord,
     Project,
@@ -28,7 +29,14 @@ from projects.models import (
 )
 from projects.queries import records_of
 from tests.audit.support import contents_of
-from tests.factories import an_official, indicators_facts, participant_facts, personal_facts, unit_facts
+from tests.factories import (
+    an_official,
+    exemption_facts,
+    indicators_facts,
+    participant_facts,
+    personal_facts,
+    unit_facts,
+)
 from tests.world import a_firm, confirms
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +50,7 @@ TABLES = {
     "drawing_review": DrawingReview,
     "permit": ConstructionPermit,
     "completion": Completion,
+    "exemption": Exemption,
     "indicators": EnterpriseIndicators,
     "personal": PersonalTrackRecord,
 }
@@ -75,6 +84,7 @@ FACTS = {
     "drawing_review": ("reviewed_on = '2020-01-01'", "violations = 0", "is_joint = NULL", "designer_code = ''"),
     "permit": ("released_on = '2020-01-01'", "contractor_code = ''", "contract_amount = 1", "project_id = -1"),
     "completion": ("finished_on = '2024-01-01'", "actual_cost = 1", "kind = '1'", "permit_id = -1"),
+    "exemption": ("ground = 'INSTALL'", "explanation = ''", "stands_for = 'FILING'"),
     "indicators": ("indicators = '[]'", "indicator_text = ''", "category = 'Z02'", "ended_on = '2024-01-01'"),
     "personal": ("duty = '2'", "person_id = -1", "indicators_id = -1", "started_on = '2022-01-01'"),
 }
@@ -104,10 +114,13 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def a_project(standing):
-    """A project whose ten records are drafts, lie with an authority, or are confirmed."""
+def a_project(standing, table=""):
+    """A project whose records of ten kinds are drafts, lie with an authority, or are confirmed."""
     firm = a_firm()
-    project = firm.fills_in(prepared=True)
+    # No project has a drawing review and a declaration that it needs none.
+    project = firm.fills_in(prepared=table != "exemption")
+    if table == "exemption":
+        firm.adds(project, "EXEMPTION", exemption_facts())
     firm.adds(project, "UNIT", unit_facts())
     firm.adds(project, "PARTICIPANT", participant_facts(firm.enterprise, project.permits.get()))
     own = firm.adds(project, "INDICATORS", indicators_facts())
@@ -121,7 +134,7 @@ def a_project(standing):
 
 
 def record_of(table, standing):
-    project = a_project(standing)
+    project = a_project(standing, table)
     return project if table == "project" else TABLES[table].objects.get(project=project)
 
 

@@ -104,4 +104,5 @@ def test_a_wire_name_stands_beside_every_field_that_the_standard_has():
     assert silent == {
         "PROJECT.approval_kind", "PROJECT.sector", "PROJECT.division", "DRAWING_REVIEW.name", "PERMIT.kind",
         "COMPLETION.kind", "INDICATORS.category", "INDICATORS.qualification_class", "PARTICIPANT.completion",
+        *(f"EXEMPTION.{name}" for name in ("stands_for", "ground", "explanation", "paper_number", "remark")),
     }  # fmt: skip

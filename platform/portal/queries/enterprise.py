@@ -1,4 +1,4 @@
-"""The enterprise's home in six queries, however many projects it has."""
+"""The enterprise's home in a fixed number of queries, however many projects it has."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Enterprise
 from confirmation.models import Case
+from confirmation.queries.use_rows import RowUses, uses_of_list
 from confirmation.rules.states import WITH_AUTHORITY, Status
 from national.queries import deliveries_of
 from projects.models import Project
@@ -27,7 +28,10 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """One project: its grade, where its latest case stands, and whether the national platform shows it."""
+    """One project: its grade, where its latest case stands, and whether the national platform shows it.
+
+    :param good_for: the uses that it serves the enterprise itself; ``next``: what to do about those that it does not.
+    """
 
     name: str
     url: str
@@ -36,6 +40,8 @@ class ProjectRow:
     status: str
     tone: str
     national: str
+    good_for: tuple[str, ...]
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +84,19 @@ def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> Ent
     own = own_projects(enterprise)
     projects = list((own.filter(pk__lt=before) if before else own)[: PAGE + 1])
     shown = projects[:PAGE]
-    cases = Case.objects.filter(project__in=shown, enterprise=enterprise)  # another firm's is not told (A-18)
+    cases = Case.objects.filter(project__in=shown, enterprise=enterprise).select_related(
+        "authority"
+    )  # another firm's is not told (A-18)
     latest = {case.project_id: case for case in cases.order_by("pk")}
     deliveries = deliveries_of([str(project.row_guid) for project in shown])
-    rows = [
-        _row(project, latest.get(project.pk), deliveries[str(project.row_guid)].shown_since is not None)
-        for project in shown
-    ]
+    national = {project.pk for project in shown if deliveries[str(project.row_guid)].national_shown}
+    uses = uses_of_list(shown, enterprise, latest, national)
+    rows = [_row(project, latest.get(project.pk), project.pk in national, uses[project.pk]) for project in shown]
     next_url = f"{reverse('enterprise-home')}?before={shown[-1].pk}" if len(projects) > PAGE else ""
     return EnterpriseHome(enterprise, _figures(enterprise), rows, next_url, left_to_do(enterprise))
 
 
-def _row(project: Project, case: Case | None, national: bool) -> ProjectRow:
+def _row(project: Project, case: Case | None, national: bool, uses: RowUses) -> ProjectRow:
     # What was loaded with the records of before the notice has its grade without a case of this portal.
     status = Status(case.status) if case else Status.CONFIRMED if project.is_confirmed else Status.DRAFT
     return ProjectRow(
@@ -100,6 +107,8 @@ def _row(project: Project, case: Case | None, national: bool) -> ProjectRow:
         status=status.label,
         tone=TONES[status],
         national="已展示" if national else "",
+        good_for=uses.met,
+        next=uses.next,
     )
 
 

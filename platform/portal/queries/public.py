@@ -15,6 +15,7 @@ from confirmation.queries.rail import Rail, rail_of
 from grading.models import GradeEntry
 from grading.rules.grades import Grade
 from national.queries import DeliveryStatus, delivery_of
+from portal.queries.public_uses import PublicUse, met_uses
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from projects.queries import records_of
@@ -188,10 +189,11 @@ class PublicPage:
     sections: list[Section]
     national: National
     history: list[HistoryEntry]
+    uses: list[PublicUse]
 
 
 def public_page(project: Project) -> PublicPage:
-    """A published project with its confirmed records. Nine queries at most."""
+    """A published project with its confirmed records. Thirteen queries at most."""
     records = [record for record in records_of(project) if record.published and record.is_confirmed]
     delivery = delivery_of(str(project.row_guid))
     sections = [
@@ -216,7 +218,8 @@ def public_page(project: Project) -> PublicPage:
         grade=project.grade,
     )
     confirmed = Rail(tuple(stop for stop in rail_of(records).stops if stop.count))
-    return PublicPage(head, confirmed, sections, _national(delivery), _history(project))
+    uses = met_uses(project, records, national_shown=delivery.national_shown)
+    return PublicPage(head, confirmed, sections, _national(delivery), _history(project), uses)
 
 
 def _national(delivery: DeliveryStatus) -> National:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import enterprise, exports, reveal
+from portal.views import enterprise, exports, extracts, reveal
 from projects.views import legacy
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("export/", exports.own_projects, name="enterprise-export"),
     path("legacy/", legacy.old_list, name="legacy"),
     path("legacy/<uuid:guid>/", legacy.resume, name="legacy-resume"),
+    path("projects/<uuid:guid>/uses/", extracts.page, name="use-extract"),
+    path("projects/<uuid:guid>/uses.pdf", extracts.paper, name="use-extract-pdf"),
     path("projects/<uuid:guid>/people/", reveal.project_people, name="project-people"),
     path("projects/<uuid:guid>/people/<int:person>/", reveal.project_person, name="project-person"),
     path("people/<int:row>/number/", reveal.registered_person, name="person-number"),

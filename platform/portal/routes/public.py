@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.views import exports, guide, public, register
+from portal.views import exports, extracts, guide, public, register
 
 urlpatterns = [
     path("", public.home, name="public-home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("public/projects/", public.search, name="public-search"),
     path("public/projects/export/", exports.search, name="public-export"),
     re_path(r"^public/projects/(?P<number>[0-9]{16})/$", public.project, name="public-project"),
+    re_path(r"^public/extracts/(?P<token>[-_A-Za-z0-9.:]{20,1000})/$", extracts.proof, name="use-proof"),
     path("public/units/", register.public_units, name="public-units"),
     path("guide/", guide.contents, name="guide"),
     path("guide/print/", guide.whole, name="guide-whole"),

@@ -42,6 +42,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "sections": page.sections,
         "national": page.national,
         "history": page.history,
+        "uses": page.uses,
     }
     return render(request, "portal/public_project.html", context)
 

@@ -7,6 +7,7 @@ and require anew, leave optional fields out and add optional ones, without a mig
 
 from projects.rules.fields.building import COMPLETION, DRAWING_REVIEW, PERMIT
 from projects.rules.fields.entry import Entry, Section, read_sections, written_sections
+from projects.rules.fields.exemptions import EXEMPTION
 from projects.rules.fields.preparation import CONTRACT, TENDER
 from projects.rules.fields.project import PARTICIPANT, PROJECT, UNIT
 from projects.rules.fields.track_records import INDICATORS, PERSONAL
@@ -22,6 +23,7 @@ BUILT_IN: dict[RecordKind, tuple[Section, ...]] = {
     RecordKind.DRAWING_REVIEW: DRAWING_REVIEW,
     RecordKind.PERMIT: PERMIT,
     RecordKind.COMPLETION: COMPLETION,
+    RecordKind.EXEMPTION: EXEMPTION,
     RecordKind.INDICATORS: INDICATORS,
     RecordKind.PERSONAL: PERSONAL,
 }

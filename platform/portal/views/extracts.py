@@ -1,0 +1,52 @@
+"""The extract of what a project is good for: the enterprise prints it, anybody checks it."""
+
+from io import BytesIO
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.http import enterprise_for
+from common.clock import day_of, now
+from confirmation.printing import pdf_of
+from portal.queries.extracts import TheExtractIsNotOurs, extract_of, proof_of
+from projects.http import project_to_fill_in
+from projects.models import Project
+
+
+@login_required
+@require_GET
+def page(request: HttpRequest, guid: UUID) -> HttpResponse:
+    """The extract as a page that prints on A4; 404 while nothing of the project is published."""
+    return render(request, "portal/use_extract.html", _context(request, guid))
+
+
+@login_required
+@require_GET
+def paper(request: HttpRequest, guid: UUID) -> FileResponse:
+    """The same as PDF."""
+    context = _context(request, guid)
+    data = pdf_of("portal/use_extract_paper.html", context)
+    return FileResponse(BytesIO(data), filename="项目业绩应用情况.pdf", content_type="application/pdf")
+
+
+@require_GET
+def proof(request: HttpRequest, token: str) -> HttpResponse:
+    """What an extract said, and whether it is still so."""
+    try:
+        found = proof_of(token, day_of(now()))
+    except TheExtractIsNotOurs as fault:
+        raise Http404 from fault
+    return render(request, "portal/use_proof.html", {"proof": found})
+
+
+def _context(request: HttpRequest, guid: UUID) -> dict[str, object]:
+    project = project_to_fill_in(request, guid)
+    if not Project.objects.published().filter(pk=project.pk).exists():
+        raise Http404
+    extract = extract_of(project, enterprise_for(request), day_of(now()))
+    address = request.build_absolute_uri(reverse("use-proof", args=[extract.token]))
+    return {"extract": extract, "address": address}
