@@ -5,11 +5,15 @@ from datetime import timedelta
 from celery import shared_task
 
 from common.clock import now
+from confirmation.actions.rehearse import rehearse_on
 from confirmation.actions.tell import tell_of_arrivals
 from confirmation.actions.warn import warn_units
+from confirmation.models import Rehearsal, RehearsalState
+from national.doorbell import ring
 
 LOOKED_BACK = timedelta(days=2)  # longer than any pause between two sweeps
 TOLD_AT_ONCE = 500
+OVERLOOKED = timedelta(minutes=15)  # longer than a rehearsal on a million projects
 
 
 @shared_task(ignore_result=True)
@@ -17,6 +21,26 @@ def tell_of_new_arrivals() -> None:
     """Tell enterprises what the national platform has taken in. Safe to run twice."""
     moment = now()
     tell_of_arrivals(since=moment - LOOKED_BACK, limit=TOLD_AT_ONCE, at=moment)
+
+
+@shared_task(ignore_result=True)
+def rehearse(*, rehearsal_id: int) -> None:
+    """Try a proposed rule from where it stands. Safe to run twice, also at once."""
+    while rehearse_on(rehearsal_id=rehearsal_id, at=now()):
+        pass
+
+
+@shared_task(ignore_result=True)
+def resume_rehearsals() -> None:
+    """Hand out rehearsals that nobody ends: overlooked while Redis was away, or left by a worker that died."""
+    waiting = Rehearsal.objects.filter(state=RehearsalState.RUNNING, created_at__lt=now() - OVERLOOKED)
+    for rehearsal_id in waiting.order_by("pk").values_list("pk", flat=True)[:TOLD_AT_ONCE]:
+        rehearse.delay(rehearsal_id=rehearsal_id)
+
+
+def announce_rehearsal(rehearsal_id: int) -> None:
+    """Tell a worker of a new rehearsal; when the broker does not answer, the sweep will find it."""
+    ring(rehearse.name, rehearsal_id=rehearsal_id)
 
 
 @shared_task(ignore_result=True)

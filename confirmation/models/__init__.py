@@ -7,6 +7,7 @@ from confirmation.models.defects import Defect, DefectAnswer
 from confirmation.models.questions import Answer, AnswerKind, Question, Reminder
 from confirmation.models.queue_settings import BulkConfirmRule, QueueSetting, SavedFilter
 from confirmation.models.reasons import ReasonTemplate
+from confirmation.models.rehearsals import Rehearsal, RehearsalState
 from confirmation.models.rules import RoutingEntry, RuleVersion, SignatureRule, UnitRoute
 from confirmation.models.submission import Submission
 from confirmation.models.supervision import (
@@ -38,6 +39,8 @@ __all__ = [
     "RecheckItem",
     "RecheckOutcome",
     "RecheckResult",
+    "Rehearsal",
+    "RehearsalState",
     "Reminder",
     "RoutingEntry",
     "RuleVersion",

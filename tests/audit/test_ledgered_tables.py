@@ -99,6 +99,7 @@ LEDGERED = {
 # are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
+    "confirmation_rehearsal",
     "confirmation_viewing",
     "projects_draft",
     "projects_importfault",

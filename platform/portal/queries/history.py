@@ -51,6 +51,8 @@ ACTIONS = {
     "projects.save_participant": "填写参建单位",
     "projects.save_indicators": "填写企业业绩技术指标",
     "projects.save_personal": "填写个人业绩",
+    "projects.save_exemption": "填写不适用声明",
+    "confirmation.set_rule": "设定规则",
     "projects.import": "批量导入",
     "projects.attach": "上传附件",
     "projects.reuse": "选用已上传的附件",

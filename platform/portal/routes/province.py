@@ -3,11 +3,16 @@
 from django.urls import path
 
 from confirmation.views import reasons
-from portal.views import lists, province, register
+from portal.views import lists, province, register, rules
 
 urlpatterns = [
     path("", province.home, name="province-home"),
     path("windows/new/", province.new_window, name="window-new"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/rehearsals/<uuid:guid>/", rules.rehearsal, name="rehearsal"),
+    path("rules/rehearsals/<uuid:guid>/decide/", rules.decide, name="rehearsal-decide"),
+    path("rules/<slug:slug>/new/", rules.new_rule, name="rule-new"),
+    path("rules/<slug:slug>/<int:pk>/end/", rules.end_rule, name="rule-end"),
     path("units/", register.units, name="units"),
     path("units/<slug:code>/", register.unit, name="unit"),
     path("calendar/", register.calendar, name="calendar"),

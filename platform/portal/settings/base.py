@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},
     "scan-papers": {"task": "projects.tasks.scan_papers", "schedule": 15.0},
     "enrol-papers": {"task": "projects.tasks.enrol_papers", "schedule": 3600.0},
+    "resume-rehearsals": {"task": "confirmation.tasks.resume_rehearsals", "schedule": 60.0},
     "warn-units": {"task": "confirmation.tasks.warn_of_ends", "schedule": 1800.0},
     "tell-of-arrivals": {"task": "confirmation.tasks.tell_of_new_arrivals", "schedule": 60.0},
     "send-due-notices": {"task": "accounts.tasks.send_due_notices", "schedule": 15.0},
