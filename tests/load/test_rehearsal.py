@@ -1,0 +1,96 @@
+"""How many projects a second a proposed rule is tried on (X02)."""
+
+import contextlib
+import time
+
+import pytest
+from django.db import connection
+
+from accounts.rules import Role
+from confirmation.actions.rehearse import propose_rule, rehearse_on
+from confirmation.models import Rehearsal
+from confirmation.rules.changes import Change, RuleFamily
+from tests.confirmation.pages import authority
+from tests.factories import AT, an_official
+from tests.fixtures.database import acting_as_owner
+from tests.load.crowd import triggers_off
+from tests.portal.test_rules_pages import HOUSING_OUT, HOUSING_TO_CITY, TOMORROW, WINDOW
+from tests.world import a_firm, confirms
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove(everyday=False)]
+PROJECTS = 50_000
+CHANGES = {RuleFamily.SCOPE: HOUSING_OUT, RuleFamily.ROUTING: HOUSING_TO_CITY, RuleFamily.WINDOW: WINDOW}
+
+
+# Each project with everything that its outcome depends on: permit, completion, grade and an acknowledged message.
+COPIED = {
+    "projects_constructionpermit": "project_id = p.id, number = p.number || '-SX-001'",
+    "projects_completion": "project_id = p.id, number = p.number || '-JX-001', permit_id = p.id",
+    "grading_gradeentry": "project_guid = p.row_guid, record_guid = p.row_guid",
+    "national_message": "aggregate = p.row_guid::text, key = p.row_guid::text, state = 'READY'",
+}
+
+
+@pytest.fixture
+def crowd(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    template = confirms(an_official("220102"), a_firm().files()).project
+    with acting_as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # foreign keys are not asked; all triggers are off
+        with contextlib.ExitStack() as quiet:
+            for table in ("projects_project", *COPIED):
+                quiet.enter_context(triggers_off(cursor, table))
+            copies(cursor, "projects_project", template.pk)
+            for table, changes in COPIED.items():
+                children(cursor, table, changes, template.pk)
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute(f"VACUUM ANALYZE projects_project, {', '.join(COPIED)}")
+
+
+def columns_of(cursor, table):
+    cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
+    return [name for (name,) in cursor.fetchall() if name not in ("id", "row_guid")]
+
+
+def copies(cursor, table, pk):
+    names = columns_of(cursor, table)
+    changed = {"number": "'22' || lpad(n::text, 14, '0')", "national_number": "''", "investment_code": "''"}
+    values = ", ".join(changed.get(name, f"t.{name}") for name in names)
+    cursor.execute(
+        f"INSERT INTO {table} (row_guid, {', '.join(names)}) SELECT gen_random_uuid(), {values}"
+        f" FROM {table} t, generate_series(1, %s) n WHERE t.id = %s",
+        [PROJECTS, pk],
+    )
+
+
+def children(cursor, table, changes, pk):
+    changed = dict(change.split(" = ", 1) for change in changes.split(", "))
+    names = columns_of(cursor, table)
+    guid = table.startswith("projects_")
+    values = ", ".join(changed.get(name, f"t.{name}") for name in names)
+    cursor.execute(
+        f"INSERT INTO {table} ({'row_guid, ' if guid else ''}{', '.join(names)})"
+        f" SELECT {'gen_random_uuid(), ' if guid else ''}{values}"
+        f" FROM projects_project p, (SELECT * FROM {table} ORDER BY id LIMIT 1) t WHERE p.id <> %s",
+        [pk],
+    )
+
+
+def test_what_a_rehearsal_costs_on_tens_of_thousands_of_projects(crowd, figure):
+    keeper = an_official("220000", role=Role.ADMINISTRATOR)
+    speeds = {}
+    for family, facts in CHANGES.items():
+        proposal = propose_rule(
+            by=keeper,
+            authority=authority("220000"),
+            change=Change(family, facts, TOMORROW),
+            reason="figures",
+            at=AT,
+        )
+        began = time.perf_counter()
+        while rehearse_on(rehearsal_id=proposal.pk, at=AT):
+            pass
+        seen = Rehearsal.objects.get(pk=proposal.pk).seen
+        assert seen >= PROJECTS
+        speeds[f"{family.slug}_rows_a_second"] = round(seen / (time.perf_counter() - began))
+    figure("rules.rehearsal", projects=PROJECTS, **speeds)
