@@ -78,7 +78,7 @@ def queue_of(user: User, at: datetime, *, tab: Tab, filters: Filters, sort: Sort
     cases, calendar = cases_of_unit(user, day_of(at)), work_calendar()
     wanted = listed(cases, worklist, user, at)
     page = page_of(_shown(wanted, user, at), worklist.order, cursor)
-    counts = _counts(cases, user, at)
+    counts = counts_by_tab(cases, user, at)
     return Queue(
         worklist=worklist,
         counts=counts,
@@ -108,7 +108,7 @@ def _shown(cases: CaseQuerySet, user: User, at: datetime) -> CaseQuerySet:
     )
 
 
-def _counts(cases: CaseQuerySet, user: User, at: datetime) -> dict[Tab, str]:
+def counts_by_tab(cases: CaseQuerySet, user: User, at: datetime) -> dict[Tab, str]:
     """How many cases every tab holds. Two queries; of what is decided at most ``COUNTED_AT_MOST`` are counted."""
     waiting = cases.filter(status__in=WITH_AUTHORITY)
     counts = waiting.aggregate(

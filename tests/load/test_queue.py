@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from confirmation import actions
 from confirmation.queries.place import standpoint_of
-from confirmation.queries.queue import queue_of
+from confirmation.queries.queue import counts_by_tab, queue_of
 from confirmation.queries.worklist import Filters, Sort, Tab, Worklist, cases_of_unit
 from tests.factories import AT, an_official
 from tests.load.crowd import settle
@@ -52,6 +52,7 @@ def test_a_queue_of_many_cases_is_read_by_page_and_counted_by_tab(settings, tmp_
         request.getfixturevalue("figure")(
             "queue.read",
             waiting=held,
+            counts_ms=milliseconds(lambda: counts_by_tab(cases_of_unit(county, AT.date()), county, AT)),
             unit_ms=milliseconds(read),
             middle_ms=milliseconds(lambda: read(cursor=f"after-{place}")),
             submitted_order_ms=milliseconds(lambda: read(sort=Sort.SUBMITTED)),
