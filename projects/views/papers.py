@@ -125,6 +125,7 @@ def _shown(
     desk: Desk, form: PaperForm, older: Attachment | None, in_force: list[PaperHistory], removed: list[PaperHistory]
 ) -> dict[str, Any]:
     required = desk.record.required_paper
+    sound = [history.paper for history in in_force if not shown_scan(history.paper.file).is_infected]
     used = bytes_in_force(desk.project, records_of(desk.project), desk.enterprise)
     return {
         "project": desk.project,
@@ -134,7 +135,7 @@ def _shown(
         "attached": [_row(history) for history in in_force],
         "removed": [_row(history) for history in removed],
         "required": required.label,
-        "is_complete": any(history.paper.kind == required for history in in_force),
+        "is_complete": any(paper.kind == required for paper in sound),
         "used": in_words(used),
         "limit": in_words(settings.UPLOAD_MAX_CASE_BYTES),
         "max_bytes": settings.UPLOAD_MAX_BYTES,

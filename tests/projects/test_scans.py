@@ -348,9 +348,24 @@ def test_the_states_stand_beside_the_papers_for_the_firm_and_the_official(firm, 
     assert "发现病毒（Eicar-Test-Signature），已停用" in page
     assert f"/files/{bad.guid}/" not in page
     page = log_in(client, an_official("220102")).get(f"/authority/cases/{case.number}/").content.decode()
-    assert "未发现病毒" in page
+    assert (
+        page.count("发现病毒</span>") == 5
+    )  # 未发现病毒 beside each of three, 发现病毒 beside one and in its headline
     assert "发现病毒（Eicar-Test-Signature），已停用，不能打开。请填报企业用无病毒的文件替换" in page
     assert f"papers/{bad.guid}/" not in page
+
+
+@pytest.mark.django_db
+def test_an_infected_paper_does_not_count_as_the_required_one(firm, peer, client):
+    project = firm.fills_in()
+    required = Attachment.objects.get(record_guid=project.row_guid)
+    page = log_in(client, firm.user).get(papers_page(project))
+    assert page.context["is_complete"]
+
+    attach(firm, project, replaces=required.guid)
+    sweep(AT)
+
+    assert not client.get(papers_page(project)).context["is_complete"]
 
 
 @pytest.mark.django_db
