@@ -4,27 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.rules import EnterpriseKind
 from confirmation.models import Case
 from confirmation.queries.records import confirmed_of
+from confirmation.queries.standings import grade_now
+from confirmation.queries.uses import answers_for
 from grading.models import GradeEntry
-from grading.rules.grades import Grade, lowest
-from grading.rules.uses import Facts, Part, Use, uses_of
+from grading.rules.grades import Grade
 from national.queries import DeliveryStatus
-from projects.models import Completion, Project, StageRecord
-from projects.queries import sector_of
-from projects.rules.dictionaries import CompletionKind
-from projects.rules.kinds import RecordKind
-from projects.rules.record_codes import Duty
-
-_PARTS = {
-    RecordKind.PROJECT: Part.PROJECT,
-    RecordKind.TENDER: Part.TENDER,
-    RecordKind.CONTRACT: Part.CONTRACT,
-    RecordKind.DRAWING_REVIEW: Part.DRAWING_REVIEW,
-    RecordKind.PERMIT: Part.PERMIT,
-    RecordKind.INDICATORS: Part.INDICATORS,
-}
+from projects.models import Project, StageRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,36 +95,19 @@ def _project_grade(records: Sequence[StageRecord], falling: Mapping[UUID, Grade]
 def _lost(
     case: Case, records: Sequence[StageRecord], falling: Mapping[UUID, Grade], delivery: DeliveryStatus
 ) -> list[str]:
-    leaves = _project_grade(records, falling) == Grade.D
-    before = _met(case, _standings(records, {}), delivery.shown_since is not None)
-    after = _met(case, _standings(records, falling), delivery.shown_since is not None and not leaves)
-    return [use.label for use in Use if before[use] and not after[use]]
+    def fallen(record: StageRecord) -> Grade:
+        return falling.get(record.row_guid, grade_now(record))
 
-
-def _met(case: Case, grades: Mapping[Part, Grade], national_shown: bool) -> dict[Use, bool]:
-    facts = Facts(
-        kind=EnterpriseKind(case.enterprise_kind),
-        sector=sector_of(case.project),
-        grades=grades,
-        national_shown=national_shown,
-        role=Duty.PROJECT_MANAGER,  # a person's use counts for the role that both personal uses admit
-    )
-    return {use: bool(answer.met) for use, answer in uses_of(facts).items()}
-
-
-def _standings(records: Sequence[StageRecord], falling: Mapping[UUID, Grade]) -> dict[Part, Grade]:
-    found: dict[Part, list[Grade]] = {}
-    for record in confirmed_of(records):
-        part = _part(record)
-        if part is not None:
-            found.setdefault(part, []).append(falling.get(record.row_guid, Grade(record.grade)))
-    return {part: lowest(grades) for part, grades in found.items()}
-
-
-def _part(record: StageRecord) -> Part | None:
-    if isinstance(record, Completion):
-        return Part.COMPLETION_FILING if record.kind == CompletionKind.FILING else Part.COMPLETION
-    return _PARTS.get(record.record_kind)
+    shown, leaves = delivery.shown_since is not None, _project_grade(records, falling) == Grade.D
+    confirmed = confirmed_of(records)
+    # The same answer as on every other page; persons are asked about where they have a record of their own.
+    before = answers_for(case.project, confirmed, case.enterprise, national_shown=shown)
+    after = answers_for(case.project, confirmed, case.enterprise, national_shown=shown and not leaves, grade_of=fallen)
+    return [
+        f"{was.use.label}（{asked.who}）" if asked.who else was.use.label
+        for (asked, was), (_, then) in zip(before, after, strict=True)
+        if was.met and not then.met
+    ]
 
 
 def _national(delivery: DeliveryStatus, stays_shown: bool) -> str:

@@ -64,7 +64,7 @@ def posted(record):
 
 def test_the_official_marks_beside_fields_and_returns_without_a_note(held, case):
     page = text_of(held.get(page_of(case)))
-    assert page.count('class="defect-mark no-print"') == 85
+    assert page.count('class="defect-mark no-print"') == 86
     assert "面积或造价与证明不一致" in page
 
     held.post(page_of(case), filled_in(case, "return", note="", **mark(case, "COMPLETION", "actual_area")))
@@ -155,7 +155,7 @@ def test_before_a_confirmation_is_taken_back_the_page_tells_what_it_brings(firm,
     page = text_of(client.get(page_of(case)))
     for words in (
         "撤销确认的影响",
-        "省、市级审批资质：企业代表工程业绩；省、市级审批资质：个人业绩",
+        "不再满足的应用场景：省、市级审批资质：企业代表工程业绩。",
         "该项目不再在省平台公开展示",
         "通知全国平台撤下该项目（更新标识 D）",
     ):
