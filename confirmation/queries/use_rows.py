@@ -9,7 +9,8 @@ from confirmation.models import Case
 from confirmation.queries.standings import kinds_in_bulk, standings_in_bulk
 from confirmation.queries.uses import FOR_ENTERPRISES
 from confirmation.rules.states import WITH_AUTHORITY, Status
-from grading.rules.uses import Facts, UseAnswer, uses_of
+from grading.rules.grades import Grade, next_grade
+from grading.rules.uses import Facts, Lack, Lacking, Part, UseAnswer, uses_of
 from projects.models import Project
 from projects.queries import sector_of
 
@@ -50,4 +51,16 @@ def _next(project: Project, case: Case | None, answers: list[UseAnswer]) -> str:
     if project.is_open:
         return "填报并提交"
     missing = next((answer.missing for answer in answers if not answer.met and answer.missing), ())
-    return missing[0].reason if missing else ""
+    return _doing(missing[0], Grade(project.grade)) if missing else ""
+
+
+def _doing(lack: Lack, present: Grade) -> str:
+    # The project's own page says whose turn it is; a row says what it is about.
+    if lack.code is Lacking.KIND:
+        return ""
+    if lack.code is Lacking.NATIONAL:
+        return "查看全国平台推送情况"
+    if lack.has is None or lack.has == Grade.D:
+        return f"补录{lack.code.label}" if isinstance(lack.code, Part) else lack.reason
+    target = next_grade(present)
+    return f"逐级申请{target}级" if target else lack.reason

@@ -31,6 +31,8 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("data-size", "l")
         self.order_fields([*(name for name in self.fields if name not in _LAST), *_LAST])
 
     @property

@@ -361,6 +361,23 @@ def test_the_home_costs_the_same_whatever_the_number_of_projects(browser_of, dja
         own.get(reverse("enterprise-home"))
 
 
+def test_the_home_says_the_one_thing_to_do_next_about_each_project(browser_of):
+    firm = a_firm()
+    firm.fills_in()
+    waiting = firm.files(division="220103")
+    confirms(an_official("220102"), firm.files())
+    confirms(an_official("220102"), firm.files(completion=ACCEPTED))
+
+    rows = browser_of(firm.user).get(reverse("enterprise-home")).context["page"].rows
+
+    assert [row.next for row in rows] == [
+        "补录竣工验收备案信息",
+        "逐级申请B级",
+        f"等待{waiting.authority.name}办理",
+        "填报并提交",
+    ]
+
+
 def test_every_part_of_a_record_is_known():
     assert part_of(Project()) == Part.PROJECT
     assert date(2024, 12, 2) == TODAY
