@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import Enterprise, User
-from accounts.queries import county_authority
 from accounts.rules import EnterpriseKind
 from confirmation.actions.open import AnotherCaseIsOpen, open_case
 from confirmation.actions.send import send
 from confirmation.models import Case
-from confirmation.queries.records import is_special
+from confirmation.queries.parts import parts_of
 from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import WITH_AUTHORITY, CaseKind
 from grading.rules.grades import Grade
 from projects.models import Project, StageRecord
-from projects.queries import sector_of
 
 
 def send_parts(
@@ -53,22 +51,12 @@ def send_parts(
             rules=rules,
             at=at,
         )
-        for special, part in _parts(records, project, rules)
+        for special, part in parts_of(records, project, rules)
         if not _lies_with_authority(project, enterprise, special)
     ]
     if not sent:
         raise AnotherCaseIsOpen
     return sent[0]
-
-
-def _parts(records: Sequence[StageRecord], project: Project, rules: RuleSet) -> list[tuple[bool, list[StageRecord]]]:
-    # Where no county confirms, both parts would go to the same city.
-    split = county_authority(project.division) is not None
-    sector = sector_of(project)
-    parts: dict[bool, list[StageRecord]] = {False: [], True: []}
-    for record in records:
-        parts[split and is_special(record, rules.routing, sector)].append(record)
-    return [(special, part) for special, part in parts.items() if part]
 
 
 def _lies_with_authority(project: Project, enterprise: Enterprise, special: bool) -> bool:

@@ -8,14 +8,16 @@ from accounts.queries import business_line_for
 from accounts.register import period_on
 from accounts.rules import EnterpriseKind
 from confirmation.queries.answers import facts_of
+from confirmation.queries.parts import parts_of
 from confirmation.queries.records import filing_of, qualifications_of, records_of_filing
 from confirmation.queries.routing import route_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import edit_url
 from confirmation.rules.routing import FirstStop
+from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import CaseKind
 from grading.rules.grades import Grade
-from projects.models import Attachment, Project
+from projects.models import Attachment, Project, StageRecord
 from projects.queries import attachments_of, missing_papers
 from projects.queries.consistency import Answered, findings_of
 from projects.queries.scans import ScanShown, shown_scan
@@ -38,14 +40,25 @@ class RecordAnswers:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """All records, what does not fit among them, the first stop and how many working days it takes."""
+class Destination:
+    """Where a part of the filing would go first, and how many working days it takes there.
 
-    records: list[RecordAnswers]
-    findings: list[Answered]
+    :param contents: what the part consists of.
+    """
+
+    contents: str
     stop: FirstStop
     authority: Authority
     handling_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All records, what does not fit among them, and where they would go: a mixed filing to two authorities."""
+
+    records: list[RecordAnswers]
+    findings: list[Answered]
+    destinations: list[Destination]
 
 
 def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, today: date) -> Answers:
@@ -56,8 +69,7 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
     beside, papers = records_of_filing(project, enterprise), attachments_of(project)
     records = filing_of(beside, enterprise)
     lacking = {record.row_guid: paper for record, paper in missing_papers(records, papers)}
-    stop, authority = route_of(kind, Grade.C, project, qualifications_of(records), rules_on(today))
-    line = business_line_for(authority, EnterpriseKind(enterprise.kinds[0]), today)
+    rules = rules_on(today)
     return Answers(
         records=[
             RecordAnswers(
@@ -72,7 +84,17 @@ def check_answers(project: Project, enterprise: Enterprise, kind: CaseKind, toda
             for record in records
         ],
         findings=findings_of(project, beside, enterprise),
-        stop=stop,
-        authority=authority,
-        handling_days=period_on(authority, line, today).days,
+        destinations=[
+            _destination(part, project, enterprise, kind, rules, today)
+            for _, part in parts_of(records, project, rules) or [(False, [])]
+        ],
     )
+
+
+def _destination(
+    part: list[StageRecord], project: Project, enterprise: Enterprise, kind: CaseKind, rules: RuleSet, today: date
+) -> Destination:
+    stop, authority = route_of(kind, Grade.C, project, qualifications_of(part), rules)
+    line = business_line_for(authority, EnterpriseKind(enterprise.kinds[0]), today)
+    contents = "、".join(dict.fromkeys(record.stage.label for record in part))
+    return Destination(contents, stop, authority, period_on(authority, line, today).days)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 import confirmation.actions as cases
 from accounts.rules import Tier
@@ -15,6 +16,7 @@ from confirmation.rules.states import Status
 from projects.models import EnterpriseIndicators, PersonalTrackRecord, Project
 from projects.rules.qualifications import QUALIFICATIONS
 from tests.audit.support import contents_of
+from tests.confirmation.pages import browser_of, text_of
 from tests.confirmation.test_moves import act
 from tests.factories import AT, an_official, indicators_facts, personal_facts
 from tests.world import a_firm, confirms
@@ -175,3 +177,14 @@ def test_the_receipt_of_each_part_names_the_other():
 
     assert rows[0].startswith(f"{special.number}：业绩指标由长春市城乡建设委员会办理。钢结构工程专业承包类工程")
     assert rows[1].startswith(f"{ordinary.number}：基本信息、施工许可、竣工由南关区住房和城乡建设局办理。")
+
+
+def test_the_firm_is_told_before_it_submits_where_each_part_goes_and_why():
+    firm = a_firm()
+    project = steel_project(firm)
+
+    page = text_of(browser_of(firm.user).get(reverse("check-answers", args=[project.row_guid])))
+
+    assert "提交时分为 2 个办件" in page
+    assert "南关区住房和城乡建设局</strong>（基本信息、施工许可、竣工）：由项目所在地县级" in page
+    assert "长春市城乡建设委员会</strong>（业绩指标）：钢结构工程专业承包类工程由市级" in page

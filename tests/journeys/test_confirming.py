@@ -11,7 +11,7 @@ from audit.context import Acting, SystemActor, context
 from common.clock import now
 from confirmation.models import Case, Decision
 from confirmation.rules.states import Status
-from projects.models import EnterpriseIndicators, Project
+from projects.models import Completion, EnterpriseIndicators, Project
 from tests.confirmation.test_parts import steel_project
 from tests.factories import an_official
 from tests.journeys.test_official import log_in, presses_twice, writes_findings
@@ -114,3 +114,65 @@ def test_a_decision_on_a_page_that_time_has_overtaken_is_stopped_and_shows_what_
     assert "面积与图纸不符" in page.locator("main").inner_text()
     assert list(Decision.objects.values_list("action", flat=True)) == ["RETURN"]
     assert Project.objects.get().grade == "D"
+
+
+ROUNDS = (("实际面积", "actual_area", "85900"), ("实际造价", "actual_cost", "9000"), ("长度", "length", "120.5"))
+
+
+def test_a_filing_comes_back_three_times_and_each_time_the_marked_field_alone_is_open(open_page, screenshot):
+    firm = a_firm()
+    case = firm.files(at=now())
+    completion = Completion.objects.get()
+    official = log_in(open_page(), an_official("220102", name="陈晓东"))
+    firms = log_in(open_page(), firm.user)
+
+    for number, (label, field, value) in enumerate(ROUNDS, start=1):
+        opened(official, case)
+        mark(official, completion, field, f"第{number}次：{label}与竣工验收报告不一致")
+        if number == 1:
+            screenshot(official, "marks")
+        presses_twice(official, "退回补正", "退回补正")
+        official.get_by_text(f"办件 {case.number} 已办结：退回补正").wait_for()
+
+        firms.goto(f"/enterprise/projects/{case.project.row_guid}/")
+        assert f"第{number}次：{label}与竣工验收报告不一致" in firms.locator("#defects").inner_text()
+        if number == 1:
+            screenshot(firms, "defects")
+        firms.locator("#defects a").first.click()
+        firms.locator(f"#id_{field}").fill(value)
+        assert firms.locator("#id_finished_on").is_disabled()
+        firms.get_by_role("button", name="保存并继续").click()
+        firms.wait_for_load_state()
+        send_again(firms, case)
+
+    opened(official, case)
+    assert "提交（第4次）" in official.locator("main").inner_text()
+    writes_findings(official, case)
+    presses_twice(official, "确认（C级）", "确认为C级")
+    official.get_by_text(f"办件 {case.number} 已确认，定为C级").wait_for()
+    confirmed = Completion.objects.get()
+    assert (confirmed.grade, str(confirmed.actual_area), str(confirmed.actual_cost), str(confirmed.length)) == (
+        "C", "85900.00", "9000.0000", "120.5000",
+    )  # fmt: skip
+    assert list(Decision.objects.order_by("pk").values_list("action", flat=True)) == ["RETURN"] * 3 + ["CONFIRM"]
+
+
+def mark(page, record, field, text):
+    """A mark beside a field: its code and what is wrong."""
+    spot = page.locator(f"#spot-FIELD_{record.row_guid}_{field}")
+    spot.locator("summary").click()
+    spot.locator("select").select_option("SIZE_DIFFERS")
+    spot.locator("input").first.fill(text)
+    late = spot.get_by_label("上次退回时未提出的原因")
+    if late.count():
+        late.fill("上次核对时未取得竣工图")
+
+
+def send_again(page, case):
+    """Check, declare, submit."""
+    page.goto(f"/enterprise/projects/{case.project.row_guid}/check/")
+    for reason in page.locator("textarea").all():
+        reason.fill("与工程档案一致")
+    page.get_by_label("我已阅读并代表本企业作出上述声明").check()
+    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_text("已提交").first.wait_for()
