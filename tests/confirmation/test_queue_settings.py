@@ -141,7 +141,7 @@ def test_columns_stand_in_the_order_that_the_person_has_chosen(county):
     assert columns_of(QueueSetting.objects.get()) == (Column.CLOCK, Column.PROJECT)
     page = text_of(answer)
     heads = [part.split("<")[0] for part in page.split('role="columnheader">')[1:]]
-    assert heads == ["", "办件编号", "办理期限", "项目", "操作"]
+    assert heads == ["办件编号", "办理期限", "项目", "操作"]
     client.post(reverse("authority-lists"), {})
     assert columns_of(QueueSetting.objects.get()) == USUAL
 

@@ -44,7 +44,6 @@ from grading.models import GradeEntry
 from grading.rules.grades import GradesAreGivenTierByTier
 from national import tasks
 from projects.models import Project
-from projects.queries import records_of
 from tests.audit.support import contents_of
 from tests.factories import AT, an_authority, an_official
 from tests.world import a_firm, confirms
@@ -201,25 +200,31 @@ GRADES = {"COUNTY": "C", "CITY": "B", "PROVINCE": "A"}
 WHO = st.integers(0, 23)
 
 
-class Road(RuleBasedStateMachine):
-    """One project on its road, any action by anybody at any moment, against a model of a few lines (P7)."""
+class Ground(RuleBasedStateMachine):
+    """What every road stands on: a transaction, a ledger that a refusal leaves alone, and what always holds."""
 
-    @initialize(city_first=st.booleans(), far=st.integers(0, 7), who=st.integers(8, 23))
-    def begin(self, city_first, far, who):
+    @property
+    def grade(self):
+        return self.grades[-1]
+
+    def holding(self):
+        return self.holder if self.held_until is not None and self.held_until > self.at else None
+
+    def somebody(self, who):
+        in_turn = [pair for pair in self.officials if pair[0] == self.place]
+        return self.officials[who] if who < len(self.officials) else in_turn[who % len(in_turn)]
+
+    def lies_with_authority(self):
+        return self.status in WITH_AUTHORITY
+
+    def may(self, action):
+        return (Status(self.status), action) in ways(self.kind)
+
+    def opens(self):
+        """A transaction that is taken back at the end of the road."""
         self.undo = transaction.atomic()
         self.undo._from_testcase = True  # the actions are durable: they accept a test's transaction alone
         self.undo.__enter__()
-        self.at, self.firm = AT, a_firm()
-        sector = {"sector": "08", "purpose": "700"} if city_first else {}
-        self.project = self.firm.fills_in(**sector)
-        self.officials = [(place, an_official(place)) for place in [*TIERS, "220102", "220100", "220000", "220000"]]
-        self.first = "220100" if city_first else "220102"
-        self.case_id = self.status = self.kind = self.place = self.holder = self.held_until = None
-        self.signed, self.proposer, self.above, self.handed = [], None, None, set()
-        self.grades, self.given_at = ["D"], {}  # every grade the project climbed through, and who gave the one it has
-        self.shown, self.submissions, self.decisions = False, 0, 0
-        for step in range(far):
-            self.goes_on(who + step)
 
     def teardown(self):
         if not hasattr(self, "undo"):
@@ -241,22 +246,50 @@ class Road(RuleBasedStateMachine):
         assert Event.objects.latest("pk").pk == before
         return None
 
-    @property
-    def grade(self):
-        return self.grades[-1]
+    def acts(self, verb, official, **given):
+        seen = {"case_id": self.case_id, "version_seen": Case.objects.get(pk=self.case_id).version}
+        return verb(by=official, note="缺页", address=None, at=self.at, **seen, **given)
 
-    def holding(self):
-        return self.holder if self.held_until is not None and self.held_until > self.at else None
+    @invariant()
+    def every_record_has_the_grade_of_the_model_and_shows_only_then(self):
+        if not hasattr(self, "project"):
+            return
+        stages = (Project.objects.filter(pk=self.project.pk), self.project.permits, self.project.completions)
+        found = [pair for rows in stages for pair in rows.values_list("grade", "published")]
+        assert found == [(self.grade, self.grade != "D")] * 3
+        assert Project.objects.published().count() == (self.grade != "D")
+        newest = GradeEntry.objects.filter(project_guid=self.project.row_guid).order_by("pk").last()
+        assert (newest.new_grade if newest else "D") == self.grade
 
-    def somebody(self, who):
-        in_turn = [pair for pair in self.officials if pair[0] == self.place]
-        return self.officials[who] if who < len(self.officials) else in_turn[who % len(in_turn)]
+    @invariant()
+    def the_case_is_where_the_model_has_it(self):
+        if getattr(self, "case_id", None) is None:
+            return
+        case = Case.objects.select_related("authority").get(pk=self.case_id)
+        assert (case.status, case.kind, case.tier) == (self.status, self.kind, TIERS[self.place])
+        assert case.authority.division_id == self.place
+        assert case.holder_at(self.at) == self.holding()
+        assert Submission.objects.count() == self.submissions
+        assert Decision.objects.count() == self.decisions
 
-    def lies_with_authority(self):
-        return self.status in WITH_AUTHORITY
 
-    def may(self, action):
-        return (Status(self.status), action) in ways(self.kind)
+class Road(Ground):
+    """One project on its road, any action by anybody at any moment, against this model (P7)."""
+
+    @initialize(city_first=st.booleans(), far=st.integers(0, 7), who=st.integers(8, 23))
+    def begin(self, city_first, far, who):
+        self.opens()
+        self.at, self.firm = AT, a_firm()
+        sector = {"sector": "08", "purpose": "700"} if city_first else {}
+        self.project = self.firm.fills_in(**sector)
+        self.officials = [(place, an_official(place)) for place in [*TIERS, "220102", "220100", "220000", "220000"]]
+        self.first = "220100" if city_first else "220102"
+        self.case_id = self.status = self.kind = self.place = self.holder = self.held_until = None
+        self.signed, self.proposer, self.above, self.handed = [], None, None, set()
+        self.grades, self.given_at = ["D"], {}  # every grade the project climbed through, and who gave the one it has
+        self.shown, self.submissions, self.decisions = False, 0, 0
+        for step in range(far):
+            self.goes_on(who + step)
 
     @rule(minutes=st.sampled_from([1, 10, 29, 30, 31, 90]))
     def time_passes(self, minutes):
@@ -348,10 +381,6 @@ class Road(RuleBasedStateMachine):
             return NotAllowedNow
         return None if self.holding() == official else SomebodyElseHoldsIt
 
-    def acts(self, verb, official, **given):
-        seen = {"case_id": self.case_id, "version_seen": Case.objects.get(pk=self.case_id).version}
-        return verb(by=official, note="缺页", address=None, at=self.at, **seen, **given)
-
     def decided(self, action, place=None):
         self.status = ways(self.kind)[Status(self.status), action]
         self.place, self.holder, self.held_until = place or self.place, None, None
@@ -395,16 +424,6 @@ class Road(RuleBasedStateMachine):
 
     @precondition(lambda self: self.case_id is not None)
     @rule(who=WHO, claims=st.booleans())
-    def report_up(self, who, claims):
-        if claims:
-            self.claim(who)
-        place, official = self.somebody(who)
-        if self.tries(self.refusal(place, official, Action.REPORT), lambda: self.acts(cases.report_up, official)):
-            self.signed = []
-            self.decided(Action.REPORT, self.above)
-
-    @precondition(lambda self: self.case_id is not None)
-    @rule(who=WHO, claims=st.booleans())
     def confirm(self, who, claims):
         if claims:
             self.claim(who)
@@ -439,35 +458,15 @@ class Road(RuleBasedStateMachine):
                 self.grades.pop()
 
     @precondition(lambda self: self.case_id is not None)
-    @rule(who=WHO, claims=st.booleans())
-    def leave_it(self, who, claims):
+    @rule(who=WHO, claims=st.booleans(), action=st.sampled_from([Action.REPORT, Action.UPHOLD]))
+    def report_up_or_leave_it(self, who, claims, action):
         if claims:
             self.claim(who)
+        verb = {Action.REPORT: cases.report_up, Action.UPHOLD: cases.uphold}[action]
         place, official = self.somebody(who)
-        if self.tries(self.refusal(place, official, Action.UPHOLD), lambda: self.acts(cases.uphold, official)):
-            self.decided(Action.UPHOLD)
-
-    @invariant()
-    def every_record_has_the_grade_of_the_model_and_shows_only_then(self):
-        if not hasattr(self, "project"):
-            return
-        records = records_of(Project.objects.get(pk=self.project.pk))
-        assert [record.grade for record in records] == [self.grade] * 3
-        assert {record.published for record in records} == {self.grade != "D"}
-        assert Project.objects.published().count() == (self.grade != "D")
-        newest = GradeEntry.objects.filter(project_guid=self.project.row_guid).order_by("pk").last()
-        assert (newest.new_grade if newest else "D") == self.grade
-
-    @invariant()
-    def the_case_is_where_the_model_has_it(self):
-        if getattr(self, "case_id", None) is None:
-            return
-        case = Case.objects.select_related("authority").get(pk=self.case_id)
-        assert (case.status, case.kind, case.tier) == (self.status, self.kind, TIERS[self.place])
-        assert case.authority.division_id == self.place
-        assert case.holder_at(self.at) == self.holding()
-        assert Submission.objects.count() == self.submissions
-        assert Decision.objects.count() == self.decisions
+        if self.tries(self.refusal(place, official, action), lambda: self.acts(verb, official)):
+            self.decided(action, self.above if action == Action.REPORT else None)
+            self.signed = []
 
 
 @pytest.mark.django_db

@@ -146,7 +146,7 @@ def test_a_filing_comes_back_three_times_and_each_time_the_marked_field_alone_is
         send_again(firms, case)
 
     opened(official, case)
-    assert "提交（第4次）" in official.locator("main").inner_text()
+    official.get_by_text("提交（第4次）").first.wait_for()
     writes_findings(official, case)
     presses_twice(official, "确认（C级）", "确认为C级")
     official.get_by_text(f"办件 {case.number} 已确认，定为C级").wait_for()

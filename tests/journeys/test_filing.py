@@ -111,7 +111,7 @@ def test_a_housing_project_with_all_seven_stages_two_units_and_three_persons(ope
     assert fits(page)
 
     # The people are not on the staff list: each is asked about, and answered.
-    page.get_by_role("link", name="核对并提交").click()
+    page.get_by_role("link", name="核对并提交", exact=True).click()
     screenshot(page, "filing-4-check")
     for box in page.locator("textarea[name^=reason_]").all():
         box.fill("任命文件和社保证明见附件，名单待补登")
@@ -167,7 +167,7 @@ def test_a_designer_adds_the_missing_drawing_review_of_a_shown_project(open_page
     fill(page, typed(drawing_review_facts(**named)))
     page.get_by_role("button", name="保存并继续").click()
     upload(page, scan)
-    page.get_by_role("link", name="核对并提交").click()
+    page.get_by_role("link", name="核对并提交", exact=True).click()
     page.get_by_label("我已阅读并代表本企业作出上述声明").check()
     page.get_by_role("button", name="提交", exact=True).click()
     page.get_by_text("已提交").first.wait_for()

@@ -210,7 +210,7 @@ def test_from_a_firms_first_entry_to_grade_a_a_national_receipt_and_the_auditors
     screenshot(enterprise, "task-list")
 
     # Check, declare, submit: without the declaration it is refused.
-    enterprise.get_by_role("link", name="核对并提交").click()
+    enterprise.get_by_role("link", name="核对并提交", exact=True).click()
     screenshot(enterprise, "check-answers")
     enterprise.get_by_role("button", name="提交", exact=True).click()
     enterprise.get_by_text("请阅读并勾选真实性声明后再提交").first.wait_for()

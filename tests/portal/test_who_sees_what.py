@@ -51,13 +51,13 @@ def enterprise_addresses(case):
         "papers-reuse": reverse("papers-reuse", args=[guid, permit.row_guid]),
         "paper-remove": reverse("paper-remove", args=[guid, paper.guid]),
     }
-    asked = {"case-answer": reverse("case-answer", args=[case.number, 1])}
+    asked = {name: reverse(name, args=[case.number, 1]) for name in ("case-answer", "case-answer-defect")}
     return plain | cases | asked | new | edit | papers
 
 
 ENTERPRISE_PAGES = [
     "task-list", "check-answers", "upgrade", "project-edit", "stage-backfill", "stage-check", "case-receipt",
-    "case-receipt-pdf", "case-withdraw", "case-ask-back", "case-answer",
+    "case-receipt-pdf", "case-withdraw", "case-ask-back", "case-answer", "case-answer-defect",
     "record-papers", "papers-reuse", "paper-remove",
     *(f"record-new {slug}" for slug in KINDS), *(f"record-edit {slug}" for slug in RECORDS),
 ]  # fmt: skip
@@ -84,7 +84,7 @@ def test_another_enterprises_project_does_not_exist(browser_of, page):
     before = contents_of(*WATCHED)
 
     answers = [stranger.post(address, {"declared": "on", "kind": "CONSTRUCTION"})]
-    if page not in ("paper-remove", "case-withdraw", "case-ask-back", "case-answer"):
+    if page not in ("paper-remove", "case-withdraw", "case-ask-back", "case-answer", "case-answer-defect"):
         answers.append(stranger.get(address))
 
     assert {answer.status_code for answer in answers} == {404}

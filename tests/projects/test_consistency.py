@@ -24,7 +24,7 @@ def row(kind, serial, /, **columns):
 def a_filing():
     """A project whose records all fit."""
     manager = SimpleNamespace(name="张建国")
-    project = row(RecordKind.PROJECT, 1, total_area=D(86000), total_investment=D(35600))
+    project = row(RecordKind.PROJECT, 1, total_area=D(86000), total_investment=D(35600), sector="01")
     unit = row(RecordKind.UNIT, 2, area=D(8000), floors_above=26)
     tender = row(
         RecordKind.TENDER, 3, kind="003", award_amount=D(21800), awarded_on=date(2021, 4, 20), winner_code="施工",

@@ -218,7 +218,11 @@ def test_every_stage_takes_its_required_kind_first_and_every_kind_has_its_place(
 
     assert {stage: kinds_of(stage)[0] for stage in Stage} == REQUIRED_ATTACHMENTS
     assert all(len(set(kinds_of(stage))) == len(kinds_of(stage)) for stage in Stage)
-    assert set(AttachmentKind) - everywhere == {AttachmentKind.ERRATUM_REQUEST, AttachmentKind.ERRATUM_CONSENT}
+    assert set(AttachmentKind) - everywhere == {
+        AttachmentKind.ERRATUM_REQUEST,
+        AttachmentKind.ERRATUM_CONSENT,
+        AttachmentKind.EXEMPTION_PROOF,  # a declaration's own paper, whatever stage it stands for
+    }
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ ACTIONS = {
     "confirmation.set_rule": "设定规则",
     "projects.import": "批量导入",
     "projects.attach": "上传附件",
+    "projects.scan_due_papers": "扫描附件病毒",
+    "projects.enrol_forgotten": "登记待扫描附件",
     "projects.reuse": "选用已上传的附件",
     "projects.give_reasons": "说明系统核对的疑点",
     "projects.remove": "移除附件",
