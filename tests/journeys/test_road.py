@@ -109,7 +109,7 @@ def grades():
 
 def applies(page, project, grade, purpose=""):
     page.goto(f"/enterprise/projects/{project.row_guid}/")
-    page.get_by_role("link", name=f"申请{grade}级").click()
+    page.get_by_role("link", name=f"申请{grade}级").first.click()
     if purpose:
         page.get_by_label("用于申请住建部审批的资质").fill(purpose)
     page.get_by_label("我已阅读并代表本企业作出上述声明").check()

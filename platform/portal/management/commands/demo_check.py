@@ -66,7 +66,7 @@ class Visitor:
     def claim_first(self) -> str:
         """Claim the first free case of the queue; its number."""
         queue = self.get("/authority/")
-        number = _first(r'action="/authority/cases/(\d+)/claim/"', queue, "a free case in the queue")
+        number = _first(r'action="/authority/cases/(\d+)/claim/', queue, "a free case in the queue")
         self.post(f"/authority/cases/{number}/claim/", queue, {})
         return number
 
@@ -74,11 +74,13 @@ class Visitor:
         """Confirm a case as a careful official would; the project's name."""
         path = f"/authority/cases/{number}/"
         page = self.get(path)
-        name = _first(r"<dt>项目名称</dt>\s*<dd[^>]*>([^<]+)</dd>", page, "the project's name")
-        code = _first(r"<dt>项目代码</dt>\s*<dd[^>]*>([^<]+)</dd>", page, "the investment code")
+        name = _first(r"<dt>项目名称</dt>\s*<dd[^>]*>([^<]+)<", page, "the project's name").strip()
+        code = _first(r"<dt>项目代码</dt>\s*<dd[^>]*>([^<]+)<", page, "the investment code").strip()
         methods = dict.fromkeys(re.findall(r'name="(method_[0-9a-f-]+)"', page), "ORIGINALS")
-        version = _first(r'name="version_seen" value="(\d+)"', page, "the version seen")
-        fields = {"action": "confirm", "version_seen": version, "paper_name": name, "paper_code": code, **methods}
+        seen = {
+            field: _first(rf'name="{field}" value="(\d+)"', page, field) for field in ("version_seen", "round_seen")
+        }
+        fields = {"action": "confirm", **seen, "paper_name": name, "paper_code": code, **methods}
         after = self.post(path, page, {**fields, "note": "与工程档案原件一致"})
         if number not in after and "已确认" not in after:
             raise CommandError(f"case {number} was not confirmed")
