@@ -49,3 +49,86 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_id} v{self.object_version}"
+
+
+class Pending(models.Model):
+    """An event that has no leaf yet; written by the ledger's trigger with the event, taken away with its leaf.
+
+    There is no cursor: an event that commits late, under a number below others, is simply taken later.
+    """
+
+    event_id = models.BigIntegerField("历史记录", primary_key=True)
+
+    class Meta:
+        verbose_name = "待入树的历史记录"
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class Leaf(models.Model):
+    """One event's place in the Merkle tree: ``index`` counts from 0 without a gap; event numbers may have gaps."""
+
+    index = models.BigIntegerField("序号", primary_key=True)
+    event_id = models.BigIntegerField("历史记录", unique=True)
+    hash = models.BinaryField("叶哈希")
+
+    class Meta:
+        verbose_name = "叶"
+
+    def __str__(self) -> str:
+        return str(self.index)
+
+
+class Tile(models.Model):
+    """Up to 256 hashes of one level, as C2SP tlog-tiles cuts the tree; grows on the right and changes in no other way.
+
+    ``hashes`` has 32 bytes for each of ``width`` entries; an entry of level ``n + 1`` is the root of a whole tile of
+    level ``n``.
+    """
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.PositiveSmallIntegerField("层")
+    index = models.BigIntegerField("序号")
+    width = models.PositiveSmallIntegerField("宽度")
+    hashes = models.BinaryField("哈希")
+
+    class Meta:
+        verbose_name = "哈希块"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(width__gte=1, width__lte=256), name="tile_width"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}.p/{self.width}"
+
+
+class Checkpoint(models.Model):
+    """The tree's root at one size, signed by the log: a C2SP signed note."""
+
+    size = models.BigIntegerField("叶数", primary_key=True)
+    root = models.BinaryField("根哈希")
+    note = models.TextField("签名文本")
+    signed_at = models.DateTimeField("签名时间")
+
+    class Meta:
+        verbose_name = "检查点"
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
+class Cosignature(models.Model):
+    """A witness's word that it saw this checkpoint and that it continues what it saw before (C2SP tlog-cosignature)."""
+
+    pk = models.CompositePrimaryKey("size", "witness")
+    size = models.BigIntegerField("叶数")
+    witness = models.CharField("见证方", max_length=200)
+    line = models.TextField("签名行")
+    witnessed_at = models.DateTimeField("见证时间")
+
+    class Meta:
+        verbose_name = "见证签名"
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.witness}"

@@ -95,8 +95,8 @@ LEDGERED = {
 }
 # Not business data: what officials opened and how long (a row for every page and paper of every case; the runtime role
 # may change nothing of it but the time, see test_viewing); drafts, import jobs (what they write is ledgered), what
-# projects are searched by, log-in, lock-out, tries at registering, content types, migrations; guardian's generic tables
-# are not asked.
+# projects are searched by, the Merkle log (it is proved, not ledgered), log-in, lock-out, tries at registering, content
+# types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
     "confirmation_rehearsal",
@@ -105,7 +105,12 @@ NOT_LEDGERED = {
     "projects_importfault",
     "projects_importjob",
     "projects_projectsearch",
+    "audit_checkpoint",
+    "audit_cosignature",
     "audit_event",
+    "audit_leaf",
+    "audit_pending",
+    "audit_tile",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",
@@ -127,6 +132,9 @@ OMITTED = {
 }
 
 
+LOG = {"audit_event", "audit_pending", "audit_leaf", "audit_tile", "audit_checkpoint", "audit_cosignature"}
+
+
 def triggers(prefix=""):
     with connection.cursor() as cursor:
         cursor.execute(
@@ -140,7 +148,10 @@ def triggers(prefix=""):
 # What a change of these rows would falsify can only be added (decisions 4, 5; 四（三）).
 APPEND_ONLY = {
     "accounts_identityreveal",
+    "audit_checkpoint",
+    "audit_cosignature",
     "audit_event",
+    "audit_leaf",
     "confirmation_decision",
     "confirmation_defect",
     "confirmation_defectanswer",
@@ -213,7 +224,7 @@ def test_only_secrets_stay_out_of_the_ledger():
     assert omitted == OMITTED
 
 
-@pytest.mark.parametrize("table", sorted(LEDGERED | {"audit_event"}))
+@pytest.mark.parametrize("table", sorted(LEDGERED | LOG))
 def test_nobody_empties_a_table_of_the_history_not_even_its_owner(table, truncate_guard):
     before = contents_of(table)
 
@@ -229,6 +240,7 @@ def test_nobody_empties_a_table_of_the_history_not_even_its_owner(table, truncat
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}"], ids=["UPDATE", "DELETE"])
 def test_nobody_changes_a_table_that_can_only_grow_not_even_its_owner(table, verb):
     key = {"confirmation_ruleversion": "version", "projects_storedfile": "sha256", "national_receipt": "message_id"}
+    key |= {"audit_leaf": "index", "audit_checkpoint": "size", "audit_cosignature": "size"}
     statement = verb.format(table).replace("id = id", f"{key.get(table, 'id')} = {key.get(table, 'id')}")
     before = contents_of(table)
 

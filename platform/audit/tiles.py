@@ -1,0 +1,190 @@
+"""The tree as it is stored: tiles of 256 hashes (C2SP tlog-tiles), the edge at which it grows, and proofs out of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db import connection
+
+from audit import merkle
+from audit.merkle import HASH_BYTES, NodeSource, fold, node_hash
+
+Answer = TypeVar("Answer")
+WIDTH = 256
+LEVELS = 8  # of the tree's, to a tile
+
+
+class LogIsBroken(Exception):
+    """What is stored of the log contradicts itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTile:
+    """A tile as it stands, or is to stand, in ``audit_tile``."""
+
+    level: int
+    index: int
+    hashes: bytes
+
+    @property
+    def width(self) -> int:
+        """How many hashes it has."""
+        return len(self.hashes) // HASH_BYTES
+
+
+@dataclass
+class Edge:
+    """The unfinished tile of each level: all that is needed to let the tree grow and to know its root.
+
+    :param size: number of leaves.
+    :param levels: the hashes of the unfinished tile of each level, fewer than 256.
+    """
+
+    size: int = 0
+    levels: list[list[bytes]] = field(default_factory=list)
+
+    def append(self, leaf: bytes) -> Iterator[StoredTile]:
+        """Add one leaf; the tiles that it completes."""
+        self.size += 1
+        level, entry = 0, leaf
+        while True:
+            if level == len(self.levels):
+                self.levels.append([])
+            hashes = self.levels[level]
+            hashes.append(entry)
+            if len(hashes) < WIDTH:
+                return
+            yield StoredTile(level, (self.size >> LEVELS * (level + 1)) - 1, b"".join(hashes))
+            entry = fold(hashes)
+            hashes.clear()
+            level += 1
+
+    def unfinished(self) -> Iterator[StoredTile]:
+        """The tiles at the edge."""
+        for level, hashes in enumerate(self.levels):
+            if hashes:
+                yield StoredTile(level, self.size >> LEVELS * (level + 1), b"".join(hashes))
+
+    def root(self) -> bytes:
+        """The root of the tree as it is now."""
+        found = None
+        for hashes in self.levels:
+            end = len(hashes)
+            while end:
+                width = end & -end
+                part = fold(hashes[end - width : end])
+                found = part if found is None else node_hash(part, found)
+                end -= width
+        return found or merkle.EMPTY_ROOT
+
+
+def stored_edge() -> Edge:
+    """The edge as the stored tiles have it.
+
+    :raises LogIsBroken: tiles are missing between the levels.
+    """
+    edge, expected = Edge(), 0
+    for level in range(LEVELS):
+        tile = _last(level)
+        if tile is None:
+            break
+        whole = tile.index * WIDTH + tile.width
+        if level == 0:
+            edge.size = expected = whole
+        if whole != expected:
+            raise LogIsBroken(f"level {level} of the tiles has {whole} hashes, not {expected}")
+        edge.levels.append(hashes_of(tile) if tile.width < WIDTH else [])
+        expected = whole // WIDTH
+    return edge
+
+
+def write(tiles: Iterable[StoredTile]) -> None:
+    """Store tiles that are new or have grown."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO audit_tile (level, index, width, hashes) VALUES (%s, %s, %s, %s) ON CONFLICT (level, index)"
+            " DO UPDATE SET width = excluded.width, hashes = excluded.hashes WHERE audit_tile.width < excluded.width",
+            [(tile.level, tile.index, tile.width, tile.hashes) for tile in tiles],
+        )
+
+
+def read(names: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The hashes of some tiles by level and index; those that are not there are missing. One query."""
+    wanted = list(names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT level, index, hashes FROM audit_tile"
+            " JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, index) USING (level, index)",
+            [[level for level, _ in wanted], [index for _, index in wanted]],
+        )
+        return {(level, index): bytes(hashes) for level, index, hashes in cursor.fetchall()}
+
+
+def place(level: int, index: int) -> tuple[tuple[int, int], int, int]:
+    """Where a node of the tree stands: its tile, the first of its hashes there, and their number."""
+    tile_level, rest = divmod(level, LEVELS)
+    first = index << rest
+    return (tile_level, first // WIDTH), first % WIDTH, 1 << rest
+
+
+def node_in(tiles: dict[tuple[int, int], bytes]) -> NodeSource:
+    """The nodes of the tree out of tiles.
+
+    :raises LogIsBroken: from the source, for a node that the tiles do not have.
+    """
+
+    def node(level: int, index: int) -> bytes:
+        name, first, number = place(level, index)
+        hashes = tiles.get(name, b"")[first * HASH_BYTES : (first + number) * HASH_BYTES]
+        if len(hashes) < number * HASH_BYTES:
+            raise LogIsBroken(f"tile {name[0]}/{name[1]} does not hold node {level}/{index}")
+        return fold(split(hashes))
+
+    return node
+
+
+def inclusion_proof(index: int, size: int) -> list[bytes]:
+    """The path from a leaf to the root of the tree's first ``size`` leaves. One query."""
+    return computed(lambda node: merkle.inclusion_proof_from(index, size, node))
+
+
+def consistency_proof(size1: int, size2: int) -> list[bytes]:
+    """The proof that the tree's first ``size2`` leaves begin with its first ``size1``. One query."""
+    return computed(lambda node: merkle.consistency_proof_from(size1, size2, node))
+
+
+def root(size: int) -> bytes:
+    """The root of the tree's first ``size`` leaves. One query."""
+    return computed(lambda node: merkle.root_from(size, node))
+
+
+def computed(computation: Callable[[NodeSource], Answer]) -> Answer:
+    """The answer of a computation over nodes, with the tiles that it needs read at once: it is made twice."""
+    needed: set[tuple[int, int]] = set()
+
+    def note(level: int, index: int) -> bytes:
+        needed.add(place(level, index)[0])
+        return bytes(HASH_BYTES)
+
+    computation(note)
+    return computation(node_in(read(needed)))
+
+
+def split(hashes: bytes) -> list[bytes]:
+    """A tile's bytes as hashes."""
+    return [hashes[i : i + HASH_BYTES] for i in range(0, len(hashes), HASH_BYTES)]
+
+
+def hashes_of(tile: StoredTile) -> list[bytes]:
+    """A tile's hashes."""
+    return split(tile.hashes)
+
+
+def _last(level: int) -> StoredTile | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT index, hashes FROM audit_tile WHERE level = %s ORDER BY index DESC LIMIT 1",
+            [level],
+        )
+        row = cursor.fetchone()
+    return StoredTile(level, row[0], bytes(row[1])) if row else None
