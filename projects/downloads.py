@@ -1,4 +1,4 @@
-"""Handing out a list as a file: the HTTP side of exports, for the views of every app."""
+"""Handing out a list or a paper as a file, for the views of every app."""
 
 import tempfile
 from collections.abc import Iterable
@@ -8,6 +8,8 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from common.clock import day_of, now
+from projects import store
+from projects.models import StoredFile
 from projects.workbooks.export import Item, ListColumn, csv_lines, stream_rows, write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,6 +30,15 @@ def as_file(
     write_xlsx(out, title, lines)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def shown_in_place(file: StoredFile, filename: str) -> StreamingHttpResponse:
+    """The bytes of a paper for the browser to show; whether they may be shown is asked before."""
+    headers = {
+        "Content-Length": str(file.size),
+        "Content-Disposition": content_disposition_header(False, filename) or "inline",
+    }
+    return StreamingHttpResponse(store.read(file.sha256), content_type=file.content_type, headers=headers)
 
 
 def _attachment(name: str) -> str:

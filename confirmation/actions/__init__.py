@@ -5,6 +5,7 @@ from confirmation.actions.ask import answer, ask, close_question
 from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
 from confirmation.actions.hand_on import hand_over, report_up, return_to_lower
+from confirmation.actions.prove import add_proof
 from confirmation.actions.recheck import draw_recheck, record_recheck
 from confirmation.actions.reverse import reverse, uphold
 from confirmation.actions.send_back import refuse, return_for_correction
@@ -14,6 +15,7 @@ from confirmation.actions.urge import urge
 from confirmation.actions.withdraw import ask_to_withdraw, withdraw
 
 __all__ = [
+    "add_proof",
     "answer",
     "answer_defect",
     "ask",

@@ -17,6 +17,7 @@ from confirmation.actions.tell import tell_both, tell_of_decision
 from confirmation.locks import lock_case
 from confirmation.models import Case, Decision, Verification
 from confirmation.policy import require_hold, require_seen, require_turn
+from confirmation.queries.proofs import proven_methods
 from confirmation.queries.records import confirmed_of, require_as_submitted, split_by_case
 from confirmation.queries.rivals import rival_cases
 from confirmation.queries.signers import persons_at_other_tiers, signatures_needed, signers_of
@@ -26,6 +27,7 @@ from confirmation.rules.decisions import (
     Verified,
     require_another_person,
     require_paper_equal,
+    require_proofs,
     require_verified,
 )
 from confirmation.rules.states import Action, CaseKind, Move, Status, move
@@ -115,7 +117,9 @@ def _admit(case: Case, act: Act, paper: PaperReading | None, verified: Mapping[U
         reading = paper or PaperReading("", "")
         require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=reading)
     alone = [record for record in records if record.stands_alone]
-    require_verified({record.row_guid: f"{record.stage.label} {record}" for record in alone}, verified)
+    labels = {record.row_guid: f"{record.stage.label} {record}" for record in alone}
+    require_verified(labels, verified)
+    require_proofs(labels, verified, proven_methods(case, papers))
     return _Signing(step, len(signed) + 1, records, rival_cases(records, others))
 
 

@@ -27,6 +27,7 @@ from confirmation.queries.history import (
     submission_rows,
     tier_steps,
 )
+from confirmation.queries.proofs import ProofRow, proofs_of
 from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import confirmed_of, split_by_case
 from confirmation.queries.rivals import Rival, rivals_of
@@ -84,6 +85,7 @@ class Review:
     documents: list[Document]
     findings: list[Answered]
     changes: list[RecordDifference] | None
+    proofs: list[ProofRow]
     entries: list[Entry]
     submissions: list[tuple[str, str]]
     others: list[Case]
@@ -161,6 +163,7 @@ def review_of(case: Case, about: Reviewed, user: User, at: datetime, file_url: C
         documents=documents_of(records, about.papers, file_url),
         findings=findings_of(case.project, [*rest, *records], case.enterprise) if about.is_live else [],
         changes=_changes(case),
+        proofs=proofs_of(case, {record.row_guid: f"{record.stage.label} {record}" for record in records}),
         entries=entries_of(history),
         submissions=submission_rows(history.submissions),
         others=history.others,

@@ -24,6 +24,9 @@ class VerificationMethod(models.TextChoices):
     OTHER = "OTHER", "其他方式"
 
 
+# Of these methods something is kept: an original is seen and given back (二（二）3, R08).
+SHOWN_BY_A_PROOF = frozenset({VerificationMethod.ARCHIVE_COPIES, VerificationMethod.SITE_VISIT})
+
 # A decision of the province needs two persons (BR-42, decisions 22); the others one, until an authority asks for more.
 LEAST_SIGNATURES: dict[Tier, int] = {Tier.COUNTY: 1, Tier.CITY: 1, Tier.PROVINCE: 2}
 # What each signature is called, by how many there are (R05).
@@ -51,6 +54,10 @@ def signatures(tier: Tier, business_line: str, sector: str, needs: Sequence[Sign
 
 class EveryRecordNeedsAMethod(RuleError):
     """A record lacks its verification method."""
+
+
+class TheMethodNeedsAProof(RuleError):
+    """A copy of the archive's or a site visit is not shown by anything (R08)."""
 
 
 class NameAndCodeMustEqualThePaper(RuleError):
@@ -94,6 +101,26 @@ def require_verified(labels: Mapping[UUID, str], verified: Mapping[UUID, Verifie
         if found.method == VerificationMethod.OTHER and not found.note.strip():
             raise EveryRecordNeedsAMethod(
                 f"“{label}”选择了其他方式，请说明如何核对", clause=CLAUSE_METHODS, field=f"note_{guid}"
+            )
+
+
+def require_proofs(
+    labels: Mapping[UUID, str],
+    verified: Mapping[UUID, Verified],
+    proven: Mapping[UUID, Collection[VerificationMethod]],
+) -> None:
+    """Let pass a confirmation in which something shows every copy of the archive's and every site visit.
+
+    :param proven: by record the methods for which something lies there.
+    :raises TheMethodNeedsAProof: naming the first record without.
+    """
+    for guid, label in labels.items():
+        method = verified[guid].method
+        if method in SHOWN_BY_A_PROOF and method not in proven.get(guid, ()):
+            raise TheMethodNeedsAProof(
+                f"“{label}”选择了“{method.label}”，请先上传核对材料（复印件，或现场照片和记录）再签署",
+                clause=CLAUSE_METHODS,
+                field=f"method_{guid}",
             )
 
 

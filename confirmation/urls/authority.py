@@ -3,7 +3,19 @@
 from django.urls import path
 
 from accounts.views import relations
-from confirmation.views import asking, authority, bulk, decide, differences, lists, queue, reasons, supervision, viewing
+from confirmation.views import (
+    asking,
+    authority,
+    bulk,
+    decide,
+    differences,
+    lists,
+    proofs,
+    queue,
+    reasons,
+    supervision,
+    viewing,
+)
 
 urlpatterns = [
     path("", queue.queue, name="authority-queue"),
@@ -26,6 +38,8 @@ urlpatterns = [
     path("cases/<slug:number>/release/", authority.release, name="authority-release"),
     path("cases/<slug:number>/ask/", asking.ask, name="authority-ask"),
     path("cases/<slug:number>/questions/<int:pk>/close/", asking.close, name="authority-close-question"),
+    path("cases/<slug:number>/proofs/", proofs.add, name="authority-proof-add"),
+    path("cases/<slug:number>/proofs/<uuid:guid>/", proofs.read, name="authority-proof"),
     path("cases/<slug:number>/step-aside/", asking.step_aside, name="authority-step-aside"),
     path("cases/<slug:number>/papers/<uuid:guid>/", viewing.paper, name="authority-paper"),
     path("cases/<slug:number>/seen/", viewing.seen, name="authority-seen"),

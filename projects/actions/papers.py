@@ -76,7 +76,7 @@ def attach(
             _require_room(place, inspected.size - (older.file.size if older else 0), filename)
             action = "projects.replace" if older else "projects.attach"
             with context(acting_for_enterprise(by, enterprise), action=action, subject=str(place.project.row_guid)):
-                stored = _stored(inspected, at)
+                stored = stored_file(inspected, at)
                 require_not_infected(stored, filename, _NOT_KEPT, field="file")
                 if older:
                     _end(older, at)
@@ -163,7 +163,8 @@ def _require_room(place: _Place, more: int, filename: str) -> None:
         )
 
 
-def _stored(inspected: files.Inspected, at: datetime) -> StoredFile:
+def stored_file(inspected: files.Inspected, at: datetime) -> StoredFile:
+    """Put an inspected upload where papers lie, and in line for its scan; the same bytes once. Opens no transaction."""
     stored, _ = StoredFile.objects.get_or_create(
         sha256=inspected.sha256,
         defaults={

@@ -9,13 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from accounts.http import query_text, user_of
 from common.clock import now
 from common.errors import RuleError
-from projects import actions, store
+from projects import actions
+from projects.downloads import shown_in_place
 from projects.forms import PaperForm
 from projects.http import readable_attachment
 from projects.models import Attachment
@@ -177,10 +177,4 @@ def read(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     """
     attachment = readable_attachment(request, guid)
     require_not_infected(attachment.file, attachment.filename, _CLOSED)
-    headers = {
-        "Content-Length": str(attachment.file.size),
-        "Content-Disposition": content_disposition_header(False, attachment.filename) or "inline",
-    }
-    return StreamingHttpResponse(
-        store.read(attachment.file_id), content_type=attachment.file.content_type, headers=headers
-    )
+    return shown_in_place(attachment.file, attachment.filename)

@@ -70,6 +70,7 @@ ACTIONS = {
     "confirmation.propose": "提出撤销确认",
     "confirmation.reverse": "撤销确认",
     "confirmation.uphold": "维持确认",
+    "confirmation.prove": "上传核对材料",
     "confirmation.answer_defect": "答复退回的问题",
     "confirmation.add_reason": "增加理由模板",
     "confirmation.end_reason": "停用理由模板",
