@@ -39,6 +39,23 @@ def require_duty(user: User, authority: Authority, role: Role, today: date) -> l
     return duties
 
 
+def some_duties_of(
+    user: User, today: date, *roles: Role, refusal: str, clause: str, above: Tier | None = None
+) -> list[Appointment]:
+    """The person's duties in one of these roles, wherever; all roles when none is named. One query.
+
+    :param above: only those at authorities above this tier.
+    :param refusal: what the page is for, said to whoever has none.
+    :raises ActsForNobody: when he has none.
+    """
+    duties = [
+        duty for duty in duties_of(user, today, *roles) if above is None or Tier(duty.authority.tier).rank > above.rank
+    ]
+    if not duties:
+        raise ActsForNobody(refusal, clause=clause)
+    return duties
+
+
 def province_duty(user: User, today: date, *roles: Role) -> Appointment:
     """The person's duty at the province.
 

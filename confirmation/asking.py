@@ -2,6 +2,8 @@
 
 from django import forms
 
+from accounts.forms.fields import WrittenDate
+
 
 class AskForm(forms.Form):
     """A question to the enterprise."""
@@ -12,12 +14,7 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明要询问企业的问题"},
     )
-    answer_by = forms.DateField(
-        label="答复期限（选填）",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "答复期限请按 2026-01-31 的格式填写"},
-    )
+    answer_by = WrittenDate(label="答复期限（选填）", required=False)
 
 
 class AnswerForm(forms.Form):

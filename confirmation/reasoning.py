@@ -2,8 +2,9 @@
 
 from django import forms
 
+from accounts.forms.fields import TextField, WrittenDate
 from confirmation.rules.reasons import ReasonFor
-from projects.forms.lists import FoldedField, day_field, reason_field
+from projects.forms.lists import reason_field
 
 
 class AddReasonForm(forms.Form):
@@ -16,13 +17,13 @@ class AddReasonForm(forms.Form):
         help_text="大写字母、数字或下划线；用已有代码即从生效日起改用新的文字",
         widget=forms.TextInput(attrs={"data-size": "m"}),
     )
-    text = FoldedField(label="理由", max_length=100)
-    starts_on = day_field("自", "从该日起可以选择，最早为今天")
+    text = TextField(label="理由", max_length=100)
+    starts_on = WrittenDate(label="自", help_text="从该日起可以选择，最早为今天")
     reason = reason_field()
 
 
 class EndReasonForm(forms.Form):
     """The last day of a coded reason."""
 
-    ends_on = day_field("至", "最后一天，当日仍可选择")
+    ends_on = WrittenDate(label="至", help_text="最后一天，当日仍可选择")
     reason = reason_field()

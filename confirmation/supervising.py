@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.fields import WrittenDate
 from confirmation.actions.recheck import AT_MOST
 from confirmation.models import RecheckOutcome
 
@@ -18,8 +19,8 @@ class UrgeForm(forms.Form):
 class DrawForm(forms.Form):
     """Days of confirmation and how many to draw."""
 
-    first_day = forms.DateField(label="确认日期自", widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label="确认日期至", widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = WrittenDate(label="确认日期自")
+    last_day = WrittenDate(label="确认日期至")
     size = forms.IntegerField(label="抽取件数", min_value=1, max_value=AT_MOST, initial=5)
 
     def clean(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import Appointment, Enterprise, Relation, RelationKind, User
-from accounts.policy import ActsForNobody, acting_for_authority, duties_of
+from accounts.policy import acting_for_authority, some_duties_of
 from accounts.rules import Role, says_something
 from audit import context
 from common.clock import day_of
@@ -13,6 +13,7 @@ from common.errors import RuleError
 from common.notice import of_notice
 
 CLAUSE = of_notice("四（三）")
+DECLARED_BY = "利害关系由各级主管部门工作人员申报"
 
 
 class ARelationNeedsAReason(RuleError):
@@ -88,7 +89,4 @@ def end_relation(*, by: User, relation_id: int, reason: str, at: datetime) -> Re
 
 
 def _duty(user: User, today: date) -> Appointment:
-    duties = duties_of(user, today)
-    if not duties:
-        raise ActsForNobody("利害关系由各级主管部门工作人员申报", clause=CLAUSE)
-    return duties[0]
+    return some_duties_of(user, today, refusal=DECLARED_BY, clause=CLAUSE)[0]

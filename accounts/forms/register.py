@@ -2,13 +2,14 @@
 
 from django import forms
 
+from accounts.forms.fields import WrittenDate
 from accounts.rules import BusinessLine, EnterpriseKind
 
 _LINES = [("", "全部条线"), *BusinessLine.choices]
 
 
-def _from() -> forms.DateField:
-    return forms.DateField(label="自", widget=forms.DateInput(attrs={"type": "date"}))
+def _from() -> WrittenDate:
+    return WrittenDate(label="自")
 
 
 class LeadForm(forms.Form):

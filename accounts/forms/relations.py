@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.fields import WrittenDate
 from accounts.models import Enterprise, RelationKind
 
 
@@ -17,10 +18,8 @@ class RelationForm(forms.Form):
     )
     kind = forms.ChoiceField(label="关系", choices=RelationKind.choices)
     reason = forms.CharField(label="说明", max_length=300, help_text="如：配偶任该企业总工程师")
-    starts_on = forms.DateField(label="自", widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(
-        label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="尚未终止的留空"
-    )
+    starts_on = WrittenDate(label="自")
+    ends_on = WrittenDate(label="至", required=False, help_text="尚未终止的留空")
 
     def clean_credit_code(self) -> str:
         """The code as registered."""

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import declare_relation, end_relation
+from accounts.actions.relations import CLAUSE, DECLARED_BY
 from accounts.forms.relations import RelationForm
 from accounts.http import user_of
 from accounts.models import Relation
-from accounts.policy import ActsForNobody, duties_of
+from accounts.policy import some_duties_of
 from common.clock import day_of, now
 from common.errors import RuleError
-from common.notice import of_notice
 
 
 @login_required
@@ -21,8 +21,7 @@ from common.notice import of_notice
 def relations(request: HttpRequest) -> HttpResponse:
     """The list, and a further declaration."""
     user, today = user_of(request), day_of(now())
-    if not duties_of(user, today):
-        raise ActsForNobody("利害关系由各级主管部门工作人员申报", clause=of_notice("四（三）"))
+    some_duties_of(user, today, refusal=DECLARED_BY, clause=CLAUSE)
     form = RelationForm(request.POST or None, initial={"starts_on": today})
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("enterprise", "kind", "reason", "starts_on", "ends_on")}

@@ -17,7 +17,7 @@ from confirmation.models import Case
 from confirmation.payload import payload_of
 from confirmation.policy import require_hold, require_seen, require_turn
 from confirmation.queries.effects import raised_above, raised_by
-from confirmation.queries.records import confirmed_of, records_of_case
+from confirmation.queries.records import confirmed_of, split_by_case
 from confirmation.queries.signers import signatures_needed, signers_of
 from confirmation.rules.decisions import require_another_person, require_reason
 from confirmation.rules.ruleset import RuleSet
@@ -65,14 +65,18 @@ def reverse(
         require_hold(case, by, at)
         require_another_person(person_id=by.pk, signed=signers_of(case), at_other_tiers=())
     require_reason(note, reader="撤销确认的理由永久保存，并告知企业")
-    records = [record for record in records_of_case(case) if record.is_confirmed]
-    _require_nothing_above(case, records)
+    every = records_of(case.project)
+    own, _others = split_by_case(case, every)
+    confirmed = [record for record in own if record.is_confirmed]
+    _require_nothing_above(case, confirmed)
     with deciding(case, act, action) as rules:
         decision = keep_decision(case, act, action, rules, order=2 if proposed else 1)
         if action == Action.REVERSE:
-            _revoke(case, records, by=by, rules=rules, at=at)
+            shown = payload_of(confirmed_of(every))
+            _revoke(case, confirmed, by=by, rules=rules, at=at)
+            push_what_is_left(case, shown, rules=rules, at=at)
             if case.kind in BACKFILLS:
-                reopen(records=records_of_case(case))
+                reopen(records=own)
             tell_of_decision(case, decision, at=at)
         finish(case, step, at=at)
     return case
@@ -105,7 +109,6 @@ def uphold(
 
 def _revoke(case: Case, records: Sequence[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:
     assert case.authority is not None, "constraint submitted_case_lies_somewhere"
-    shown = payload_of(confirmed_of(records_of(case.project)))
     for record in raised_by(case, records):
         revoke(
             record=record,
@@ -116,7 +119,6 @@ def _revoke(case: Case, records: Sequence[StageRecord], *, by: User, rules: Rule
             rule_version=rules.version,
             at=at,
         )
-    push_what_is_left(case, shown, rules=rules, at=at)
 
 
 def _require_nothing_above(case: Case, records: Sequence[StageRecord]) -> None:

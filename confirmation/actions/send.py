@@ -83,7 +83,9 @@ def send(case: Case, records: list[StageRecord], *, by: User, project: Project, 
     case.number = case.number or f"{day_of(at):%Y%m%d}{case.pk:06d}"
     case.tier, case.authority = stop.tier, authority
     case.target_grade = GRADE_OF_TIER[stop.tier]
-    case.business_line, unit_reason = line_of(case, authority, project, day_of(at))
+    case.business_line, unit_reason = line_of(
+        EnterpriseKind(case.enterprise_kind), Grade(case.target_grade), authority, project, day_of(at)
+    )
     case.county_code, case.city_code = project.division_id, project.division.city_code
     case.route_reason, case.rule_version = f"{stop.reason}（{stop.clause}）；{unit_reason}", rules.version
     case.submitted_at, case.decided_at = at, None

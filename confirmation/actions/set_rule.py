@@ -20,6 +20,7 @@ from confirmation.actions.rehearse import (
 )
 from confirmation.models import Rehearsal, RehearsalState, RoutingEntry, SignatureRule, UnitRoute
 from confirmation.rules.changes import Change, RuleFamily
+from grading.actions import keep_window
 from grading.models import FilingWindow
 from projects.models import SectorScope
 
@@ -48,7 +49,7 @@ def apply_rule(*, by: User, authority: Authority, rehearsal_id: int, at: datetim
     :raises ActsForNobody: who does it.
     :raises TheRehearsalIsNotDone: before the rehearsal has seen everything, and a second time.
     :raises TheRuleDoesNotReachBack: when its day has passed meanwhile.
-    :raises TheDayIsTaken, NothingToEnd: when the rows in force do not admit it.
+    :raises TheDayIsTaken, NothingToEnd: when the rows in force do not admit it; for a window as ``keep_window``.
     """
     require_keeper_of_rules(by, authority, day_of(at))
     rehearsal = Rehearsal.objects.select_for_update().get(pk=rehearsal_id)
@@ -99,9 +100,7 @@ def _set_window(change: Change) -> None:
         running.revoked_on = change.starts_on
         running.save(update_fields=["revoked_on"])
         return
-    if rows.exists():
-        raise TheDayIsTaken(f"代码 {change.facts['code']} 已用于另一个窗口，请换一个", field="code")
-    FilingWindow.objects.create(**_window_columns(change.facts), effective_on=change.starts_on)
+    keep_window(**_window_columns(change.facts), effective_on=change.starts_on)
 
 
 def _window_columns(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Authority, Enterprise
-from accounts.queries import business_line_for
 from accounts.register import period_on
 from accounts.rules import EnterpriseKind
 from confirmation.queries.answers import facts_of
 from confirmation.queries.parts import parts_of
 from confirmation.queries.records import filing_of, qualifications_of, records_of_filing
-from confirmation.queries.routing import route_of
+from confirmation.queries.routing import line_of, route_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import edit_url
 from confirmation.rules.routing import FirstStop
@@ -95,6 +94,6 @@ def _destination(
     part: list[StageRecord], project: Project, enterprise: Enterprise, kind: CaseKind, rules: RuleSet, today: date
 ) -> Destination:
     stop, authority = route_of(kind, Grade.C, project, qualifications_of(part), rules)
-    line = business_line_for(authority, EnterpriseKind(enterprise.kinds[0]), today)
+    line, _rule = line_of(EnterpriseKind(enterprise.kinds[0]), Grade.C, authority, project, today)
     contents = "、".join(dict.fromkeys(record.stage.label for record in part))
     return Destination(contents, stop, authority, period_on(authority, line, today).days)

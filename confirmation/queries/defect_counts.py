@@ -32,12 +32,16 @@ class ReturnCount:
 _DECIDED = (Action.CONFIRM, Action.RETURN, Action.REFUSE)
 
 
-def returns_by_unit(authorities: Collection[int], *, since: datetime, until: datetime) -> dict[int, ReturnCount]:
+def returns_by_unit(
+    authorities: Collection[int], *, since: datetime, until: datetime | None = None
+) -> dict[int, ReturnCount]:
     """Counts by authority; one without decisions in the period is left out. Two queries, however many units.
 
-    :param since, until: moments; the last is not included.
+    :param since, until: moments; the last is not included, and None is no end.
     """
-    period = {"authority__in": authorities, "decided_at__gte": since, "decided_at__lt": until}
+    period: dict[str, object] = {"authority__in": authorities, "decided_at__gte": since}
+    if until is not None:
+        period["decided_at__lt"] = until
     by_case = (
         Decision.objects.filter(**period, action__in=_DECIDED)
         .values("authority_id", "case_id")

@@ -7,7 +7,7 @@ from accounts.models import Authority
 from accounts.queries import authority_at, business_line_for, county_authority
 from accounts.rules import BusinessLine, EnterpriseKind
 from common.notice import of_notice
-from confirmation.models import Case, UnitRoute
+from confirmation.models import UnitRoute
 from confirmation.rules.routing import FirstStop, UnitRule, first_stop, narrowest
 from confirmation.rules.ruleset import RuleSet
 from confirmation.rules.states import CaseKind
@@ -37,15 +37,19 @@ def route_of(
     return stop, authority_at(stop.tier, project.division)
 
 
-def line_of(case: Case, authority: Authority, project: Project, today: date) -> tuple[BusinessLine, str]:
-    """The department of the authority that takes the case, and the rule that said so (四（二）, BR-38). Two queries."""
+def line_of(
+    kind: EnterpriseKind, target: Grade, authority: Authority, project: Project, today: date
+) -> tuple[BusinessLine, str]:
+    """The department of the authority that takes a filing, and the rule that said so (四（二）, BR-38). Two queries.
+
+    :param kind: as what the enterprise files.
+    """
     rows = UnitRoute.objects.current(today).filter(authority=authority).order_by("-starts_on")
     rules = [
         UnitRule(row.enterprise_kind, row.sector, row.target_grade, BusinessLine(row.business_line)) for row in rows
     ]
-    rule = narrowest(rules, kind=case.enterprise_kind, sector=project.sector, grade=case.target_grade)
+    rule = narrowest(rules, kind=kind, sector=project.sector, grade=target)
     if rule is not None:
         return rule.line, f"按本单位分派规则由{rule.line.label}业务部门办理"
-    kind = EnterpriseKind(case.enterprise_kind)
     line = business_line_for(authority, kind, today)
     return line, f"{kind.label}申报由{line.label}业务部门办理"

@@ -1,6 +1,5 @@
 """How lower units stand with their cases, and what was found in samples (R28): grouped, never a query per unit."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,14 +11,15 @@ from django.db.models import Count, F, Min, Q
 
 from accounts.calendars import work_calendar
 from accounts.models import Appointment, Authority, User
-from accounts.policy import ActsForNobody, duties_of
+from accounts.policy import some_duties_of
 from accounts.rules import Role, Tier
 from common.clock import day_of
 from common.notice import of_notice
-from confirmation.models import Case, Decision, Recheck, RecheckOutcome, Urging
+from confirmation.models import Case, Recheck, RecheckOutcome, Urging
 from confirmation.queries.clock import near_due, overdue
+from confirmation.queries.defect_counts import returns_by_unit
 from confirmation.rules.clock import Owner
-from confirmation.rules.states import WITH_AUTHORITY, Action, Status
+from confirmation.rules.states import WITH_AUTHORITY, Status
 
 LOOKED_BACK = timedelta(days=90)
 _ENDED = (Status.CONFIRMED, Status.REFUSED)
@@ -30,7 +30,9 @@ WATCHING = (Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
 class UnitHealth:
     """One unit's queue. Days are working days; ``median_days`` and ``twice_returned`` look at the last 90 days.
 
-    :param twice_returned: share of decided cases that were returned two times or more, in percent.
+    :param twice_returned: share of the cases decided or returned in that time that were returned two times or more,
+        in percent.
+    :param late_marks: what its returns and refusals marked that could have been marked the round before (X04).
     """
 
     unit: Authority
@@ -41,7 +43,8 @@ class UnitHealth:
     oldest_days: int | None
     decided: int
     median_days: float | None
-    twice_returned: float | None
+    twice_returned: int | None
+    late_marks: int
     urged: int
     rechecked: int
     defects: int
@@ -52,9 +55,8 @@ def supervising_duty(user: User, today: date) -> Appointment:
 
     :raises ActsForNobody: when he has none at a city or the province.
     """
-    duties = [duty for duty in duties_of(user, today, *WATCHING) if duty.authority.tier != Tier.COUNTY]
-    if not duties:
-        raise ActsForNobody("督导页面供市级、省级主管部门使用", clause=of_notice("四（三）"))
+    refusal = {"refusal": "督导页面供市级、省级主管部门使用", "clause": of_notice("四（三）")}
+    duties = some_duties_of(user, today, *WATCHING, above=Tier.COUNTY, **refusal)
     return max(duties, key=lambda duty: Tier(duty.authority.tier).rank)
 
 
@@ -67,14 +69,14 @@ def lower_units(duty: Appointment) -> list[Authority]:
 
 
 def health_of(units: list[Authority], at: datetime) -> list[UnitHealth]:
-    """How each unit stands. Six queries, however many units."""
+    """How each unit stands. Seven queries, however many units."""
     ids, since, calendar = [unit.pk for unit in units], at - LOOKED_BACK, work_calendar()
-    queue, done, returned = _queues(ids, day_of(at)), _decided(ids, since), _twice_returned(ids, since)
+    queue, done, returned = _queues(ids, day_of(at)), _decided(ids, since), returns_by_unit(ids, since=since)
     urged, checked = _urged(ids, since), _rechecked(ids)
     found = []
     for unit in units:
         waits, ended, looked = (rows.get(unit.pk, {}) for rows in (queue, done, checked))
-        oldest, decided = waits.get("oldest"), ended.get("decided", 0)
+        oldest, returns = waits.get("oldest"), returned.get(unit.pk)
         found.append(
             UnitHealth(
                 unit=unit,
@@ -83,9 +85,10 @@ def health_of(units: list[Authority], at: datetime) -> list[UnitHealth]:
                 over=waits.get("over", 0),
                 paused=waits.get("paused", 0),
                 oldest_days=calendar.between(day_of(oldest), day_of(at)) if oldest else None,
-                decided=decided,
+                decided=ended.get("decided", 0),
                 median_days=median(ended["days"]) if ended.get("days") else None,
-                twice_returned=round(100 * returned[unit.pk] / decided, 1) if decided else None,
+                twice_returned=returns.share_twice if returns else None,
+                late_marks=returns.late if returns else 0,
                 urged=urged.get(unit.pk, {}).get("times", 0),
                 rechecked=looked.get("rechecked", 0),
                 defects=looked.get("defects", 0),
@@ -118,14 +121,6 @@ def _decided(ids: list[int], since: datetime) -> Rows:
     decided = Case.objects.filter(authority__in=ids, status__in=_ENDED, decided_at__gte=since)
     days = ArrayAgg("days_used", filter=Q(days_allowed__isnull=False))
     return _by_unit(decided.values(unit=F("authority_id")).annotate(decided=Count("pk"), days=days))
-
-
-def _twice_returned(ids: list[int], since: datetime) -> Counter[int]:
-    returns = Decision.objects.filter(
-        case__authority__in=ids, case__decided_at__gte=since, case__status__in=_ENDED, action=Action.RETURN
-    )
-    twice = returns.values("case_id", unit=F("case__authority_id")).annotate(times=Count("pk")).filter(times__gte=2)
-    return Counter(row["unit"] for row in twice)
 
 
 def _urged(ids: list[int], since: datetime) -> Rows:

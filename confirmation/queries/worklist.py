@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from accounts.policy import ActsForNobody, duties_of
+from accounts.policy import some_duties_of
 from accounts.rules import Role
 from common.clock import SHANGHAI, day_of
 from common.notice import of_notice
@@ -110,12 +110,8 @@ def units_of(user: User, today: date) -> list[tuple[int, str]]:
 
     :raises ActsForNobody: when there are none.
     """
-    duties = duties_of(user, today, Role.REVIEWER)
-    if not duties:
-        raise ActsForNobody(
-            "本页面供各级住房城乡建设主管部门的审核人员使用；如职责有变，请联系本单位管理员",
-            clause=of_notice("四（一）"),
-        )
+    refusal = "本页面供各级住房城乡建设主管部门的审核人员使用；如职责有变，请联系本单位管理员"
+    duties = some_duties_of(user, today, Role.REVIEWER, refusal=refusal, clause=of_notice("四（一）"))
     return [(duty.authority_id, duty.business_line) for duty in duties]
 
 

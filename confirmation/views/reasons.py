@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import user_of
 from accounts.models import Authority
-from accounts.policy import ActsForNobody, duties_of, province_duty
+from accounts.policy import province_duty, some_duties_of
 from accounts.rules import Role
 from common.clock import day_of, now
 from common.errors import RuleError
@@ -32,9 +32,8 @@ def of_province(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def of_unit(request: HttpRequest) -> HttpResponse:
     """The reasons that a unit adds for itself, beside the province's."""
-    duties = duties_of(user_of(request), day_of(now()), Role.REVIEWER)
-    if not duties:
-        raise ActsForNobody("本单位的理由由审核人员维护", clause=CLAUSE)
+    user, today = user_of(request), day_of(now())
+    duties = some_duties_of(user, today, Role.REVIEWER, refusal="本单位的理由由审核人员维护", clause=CLAUSE)
     return _page(request, duties[0].authority, for_all=False)
 
 

@@ -2,6 +2,6 @@
 
 from grading.actions.grant import grant, revoke
 from grading.actions.load import load_grade, unload_grades
-from grading.actions.windows import open_window
+from grading.actions.windows import keep_window, open_window
 
-__all__ = ["grant", "load_grade", "open_window", "revoke", "unload_grades"]
+__all__ = ["grant", "keep_window", "load_grade", "open_window", "revoke", "unload_grades"]

@@ -34,23 +34,10 @@ def grant(
     :param number: the record's number, kept if it has one already.
     :param national_number: what the national platform calls the project; empty before its first receipt.
     :raises GrantNeedsATransaction: outside a transaction.
-    :raises django.db.InternalError: when the database refuses the grade.
+    :raises django.db.ProgrammingError: when the database refuses the grade.
     """
-    entry = {
-        "table": record._meta.db_table,
-        "record_id": record.pk,
-        "stage": record.stage.value,
-        "project_guid": str(project.row_guid),
-        "authority_id": authority.pk,
-        "person_id": by.pk,
-        "case_number": case_number,
-        "rule_version": rule_version,
-        "number": number,
-        "national_number": national_number,
-        "at": at.isoformat(),
-    }
-    _write("grading_grant", entry)
-    record.refresh_from_db()
+    entry = _entry(record, project, authority, by, case_number, rule_version, at)
+    _write("grading_grant", record, entry | {"number": number, "national_number": national_number})
 
 
 def revoke(
@@ -71,7 +58,19 @@ def revoke(
     :raises GrantNeedsATransaction: outside a transaction.
     :raises django.db.ProgrammingError: when the grade that the record has is not of this authority's tier.
     """
-    entry = {
+    _write("grading_revoke", record, _entry(record, project, authority, by, case_number, rule_version, at))
+
+
+def _entry(
+    record: StageRecord,
+    project: Project,
+    authority: Authority,
+    by: User,
+    case_number: str,
+    rule_version: str,
+    at: datetime,
+) -> dict[str, Any]:
+    return {
         "table": record._meta.db_table,
         "record_id": record.pk,
         "stage": record.stage.value,
@@ -82,12 +81,11 @@ def revoke(
         "rule_version": rule_version,
         "at": at.isoformat(),
     }
-    _write("grading_revoke", entry)
-    record.refresh_from_db()
 
 
-def _write(function: str, entry: dict[str, Any]) -> None:
+def _write(function: str, record: StageRecord, entry: dict[str, Any]) -> None:
     if not connection.in_atomic_block:
         raise GrantNeedsATransaction
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [json.dumps(entry)])
+    record.refresh_from_db()

@@ -12,10 +12,15 @@ from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
 from grading.models import FilingWindow
+from grading.rules.push import fault_of_window
 
 
 class TheWindowCoversNothing(RuleError):
     """Neither completed nor unfinished projects would fit, or the last day lies before the first."""
+
+
+class TheCodeOfTheWindowIsTaken(RuleError):
+    """Another window has the code."""
 
 
 @transaction.atomic(durable=True)
@@ -38,20 +43,14 @@ def open_window(
     :param finished_before, released_before: strict days, as in 一（四）; one of them at least.
     :param confirm_by: the last day of the first confirmation, included.
     :raises ActsForNobody: unless the person administers the rules of the province.
-    :raises TheWindowCoversNothing: when it would let nothing through.
+    Raises besides as :func:`keep_window`.
     """
     require_duty(by, authority, Role.ADMINISTRATOR, day_of(at))
     if authority.tier != Tier.PROVINCE:
         raise ActsForNobody("补录时间窗口由省级管理员开设", clause=of_notice("一（四）"))
-    if finished_before is None and released_before is None:
-        raise TheWindowCoversNothing("请至少填写“竣工早于”或“许可早于”中的一项", field="finished_before")
-    if confirm_by < opens_on:
-        raise TheWindowCoversNothing("确认截止日不能早于开始日", field="confirm_by")
-    if FilingWindow.objects.filter(code=code).exists():
-        raise TheWindowCoversNothing(f"代码 {code} 已用于另一个窗口，请换一个", field="code")
     acting = acting_for_authority(by, authority, Role.ADMINISTRATOR)
     with context(acting, action="grading.open_window", reason=clause, subject=f"window:{code}"):
-        return FilingWindow.objects.create(
+        return keep_window(
             code=code,
             clause=clause,
             finished_before=finished_before,
@@ -61,3 +60,36 @@ def open_window(
             is_example=is_example,
             effective_on=day_of(at),
         )
+
+
+def keep_window(
+    *,
+    code: str,
+    clause: str,
+    finished_before: date | None,
+    released_before: date | None,
+    opens_on: date,
+    confirm_by: date,
+    effective_on: date,
+    is_example: bool = False,
+) -> FilingWindow:
+    """Add a filing window, in force from ``effective_on``. Opens no transaction and needs a ledger context.
+
+    :raises TheWindowCoversNothing: when it would let nothing through.
+    :raises TheCodeOfTheWindowIsTaken: when another window has its code.
+    """
+    fault = fault_of_window(finished_before, released_before, opens_on, confirm_by)
+    if fault is not None:
+        raise TheWindowCoversNothing(fault[1], field=fault[0])
+    if FilingWindow.objects.filter(code=code).exists():
+        raise TheCodeOfTheWindowIsTaken(f"代码 {code} 已用于另一个窗口，请换一个", field="code")
+    return FilingWindow.objects.create(
+        code=code,
+        clause=clause,
+        finished_before=finished_before,
+        released_before=released_before,
+        opens_on=opens_on,
+        confirm_by=confirm_by,
+        is_example=is_example,
+        effective_on=effective_on,
+    )

@@ -41,6 +41,17 @@ class Window:
         return self.released_before is not None and released_on is not None and released_on < self.released_before
 
 
+def fault_of_window(
+    finished_before: date | None, released_before: date | None, opens_on: date | None, confirm_by: date | None
+) -> tuple[str, str] | None:
+    """Why a window would let nothing through: the field at fault and the remedy; None when it may be opened."""
+    if finished_before is None and released_before is None:
+        return "finished_before", "请至少填写“竣工早于”或“许可早于”中的一项"
+    if opens_on and confirm_by and confirm_by < opens_on:
+        return "confirm_by", "确认截止日不能早于开始日"
+    return None
+
+
 NOTICE_WINDOWS: tuple[Window, ...] = (
     Window("N17-FINISHED", of_notice("一（四）第一款"), DONE_BEFORE, None, ISSUED_ON, CONFIRM_BY),
     Window("N17-UNFINISHED", of_notice("一（四）第二款"), None, RELEASED_BEFORE, ISSUED_ON, CONFIRM_BY),

@@ -4,20 +4,17 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.forms.fields import WrittenDate
 from accounts.models import Authority
 from accounts.rules import BusinessLine, EnterpriseKind, Tier
 from confirmation.rules.changes import Change, RuleFamily
 from confirmation.rules.routing import CategoryKind
 from grading.rules.grades import Grade
+from grading.rules.push import fault_of_window
 from projects.rules.dictionaries import Sector
 from projects.rules.qualifications import QUALIFICATIONS
 
 _ANY = [("", "不限")]
-
-
-def _date(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-size": "s"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
 class RuleForm(forms.Form):
@@ -26,7 +23,7 @@ class RuleForm(forms.Form):
     family: ClassVar[RuleFamily]
 
     clause = forms.CharField(label="依据", max_length=100, help_text="文件和条款；凡由此规则决定之处都会显示")
-    starts_on = _date("自", help_text="从今天或以后生效；此前的办理结果不变")
+    starts_on = WrittenDate(label="自", help_text="从今天或以后生效；此前的办理结果不变")
     reason = forms.CharField(label="说明", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,25 +128,25 @@ class WindowForm(RuleForm):
 
     family = RuleFamily.WINDOW
     code = forms.CharField(label="代码", max_length=30)
-    finished_before = _date("竣工早于", required=False, help_text="已竣工项目：竣工日期早于此日（不含当日）")
-    released_before = _date("许可早于", required=False, help_text="未竣工项目：许可日期早于此日（不含当日）")
-    opens_on = _date("确认自")
-    confirm_by = _date("确认截止（含当日）")
+    finished_before = WrittenDate(label="竣工早于", required=False, help_text="已竣工项目：竣工早于此日（不含当日）")
+    released_before = WrittenDate(label="许可早于", required=False, help_text="未竣工项目：许可早于此日（不含当日）")
+    opens_on = WrittenDate(label="确认自")
+    confirm_by = WrittenDate(label="确认截止（含当日）")
 
     def clean(self) -> dict[str, Any]:
         """It covers something, and opens before it closes."""
         typed = super().clean() or {}
-        if not typed.get("finished_before") and not typed.get("released_before"):
-            self.add_error("finished_before", "请至少填写“竣工早于”或“许可早于”中的一项")
-        if typed.get("opens_on") and typed.get("confirm_by") and typed["confirm_by"] < typed["opens_on"]:
-            self.add_error("confirm_by", "确认截止日不能早于开始日")
+        days = (typed.get(name) for name in ("finished_before", "released_before", "opens_on", "confirm_by"))
+        fault = fault_of_window(*days)
+        if fault is not None:
+            self.add_error(*fault)
         return typed
 
 
 class EndForm(forms.Form):
     """From which day on a row holds no more, and why."""
 
-    starts_on = _date("自该日起终止", help_text="该日的前一天为规则的最后一天")
+    starts_on = WrittenDate(label="自该日起终止", help_text="该日的前一天为规则的最后一天")
     reason = forms.CharField(label="说明", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
+from accounts.forms.fields import TextField, WrittenDate
 from projects.catalogue import describe
-from projects.forms.lists import FoldedField, day_field, dictionary_choices, reason_field
+from projects.forms.lists import dictionary_choices, reason_field
 from projects.rules.described import Described, FieldList
 from projects.rules.fields import Entry, Section
 from projects.rules.fields.entry import EXTRA_TYPES
@@ -28,7 +29,7 @@ TYPE_LABELS = {
 class VersionForm(forms.Form):
     """From when on, and on what the new list rests."""
 
-    starts_on = day_field("自", "从该日起新填报的信息按新版填写，最早为明天；此前的信息按原版显示")
+    starts_on = WrittenDate(label="自", help_text="从该日起新填报的信息按新版填写，最早为明天；此前的信息按原版显示")
     is_provisional = forms.BooleanField(label="暂定：通知附件“项目信息构成表”未见", required=False)
     reason = reason_field()
 
@@ -36,7 +37,7 @@ class VersionForm(forms.Form):
 class SectionForm(forms.Form):
     """A section and its place."""
 
-    title = FoldedField(label="分组名称", max_length=40)
+    title = TextField(label="分组名称", max_length=40)
     place = forms.IntegerField(label="次序", min_value=1, max_value=99, widget=forms.NumberInput(attrs=_SMALL))
 
 
@@ -44,8 +45,8 @@ class FieldForm(forms.Form):
     """A field that the list has: its wording, place, and whether it is asked for."""
 
     name = forms.CharField(widget=forms.HiddenInput)
-    label = FoldedField(label="名称", max_length=60)
-    help = FoldedField(label="填写说明", max_length=200, required=False)
+    label = TextField(label="名称", max_length=60)
+    help = TextField(label="填写说明", max_length=200, required=False)
     section = forms.IntegerField(label="分组", min_value=1, max_value=99, widget=forms.NumberInput(attrs=_SMALL))
     place = forms.IntegerField(label="次序", min_value=1, max_value=999, widget=forms.NumberInput(attrs=_SMALL))
     required = forms.BooleanField(label="必填", required=False)
@@ -56,17 +57,17 @@ class ExtraForm(forms.Form):
     """A field that is added; it is optional, and its value stands beside the columns."""
 
     name = forms.CharField(label="字段代码", max_length=32, help_text="x_ 加小写字母、数字，例如 x_bim")
-    label = FoldedField(label="名称", max_length=60)
+    label = TextField(label="名称", max_length=60)
     type = forms.ChoiceField(
         label="类型",
         choices=[(kind.value, TYPE_LABELS[kind]) for kind in TYPE_LABELS if kind in EXTRA_TYPES],
         initial=ValueType.TEXT.value,
     )
     dictionary = forms.ChoiceField(label="字典", required=False, choices=dictionary_choices)
-    unit = FoldedField(label="单位", max_length=10, required=False, widget=forms.TextInput(attrs=_SMALL))
+    unit = TextField(label="单位", max_length=10, required=False, widget=forms.TextInput(attrs=_SMALL))
     max_length = forms.IntegerField(label="最大字数", required=False, min_value=1, max_value=2000)
     wire = forms.CharField(label="全国平台字段名", max_length=60, required=False)
-    help = FoldedField(label="填写说明", max_length=200, required=False)
+    help = TextField(label="填写说明", max_length=200, required=False)
     section = forms.IntegerField(label="分组", min_value=1, max_value=99, widget=forms.NumberInput(attrs=_SMALL))
     place = forms.IntegerField(label="次序", min_value=1, max_value=999, widget=forms.NumberInput(attrs=_SMALL))
 

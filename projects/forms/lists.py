@@ -2,32 +2,13 @@
 
 from django import forms
 
-from common.text import folded
+from accounts.forms.fields import TextField, WrittenDate
 from projects.rules.code_lists import TITLES
-
-
-def day_field(label: str, help_text: str) -> forms.DateField:
-    """A day as it is written everywhere here; the browser's own picker would follow the language of the browser."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        input_formats=("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "data-size": "s"}),
-        error_messages={"invalid": "请按 2023-09-20 的样子填写有效的日期"},
-    )
 
 
 def reason_field() -> forms.CharField:
     """On what the change rests."""
     return forms.CharField(label="依据", max_length=200, help_text="改变所依据的文件，记入历史")
-
-
-class FoldedField(forms.CharField):
-    """A text as it is stored: full-width letters, digits and spaces made plain."""
-
-    def to_python(self, value: object) -> str:
-        """The text, folded."""
-        return folded(str(super().to_python(value) or ""))
 
 
 class AddTermForm(forms.Form):
@@ -39,23 +20,23 @@ class AddTermForm(forms.Form):
         help_text="数字或大写字母，最多8位",
         widget=forms.TextInput(attrs={"data-size": "s"}),
     )
-    label = FoldedField(label="名称", max_length=60)
-    starts_on = day_field("自", "从该日起企业可以选择，最早为今天")
+    label = TextField(label="名称", max_length=60)
+    starts_on = WrittenDate(label="自", help_text="从该日起企业可以选择，最早为今天")
     reason = reason_field()
 
 
 class RelabelForm(forms.Form):
     """Another label of a code."""
 
-    label = FoldedField(label="新名称", max_length=60)
-    starts_on = day_field("自", "从该日起使用新名称，最早为明天；此前填报的信息保留原名称")
+    label = TextField(label="新名称", max_length=60)
+    starts_on = WrittenDate(label="自", help_text="从该日起使用新名称，最早为明天；此前填报的信息保留原名称")
     reason = reason_field()
 
 
 class EndTermForm(forms.Form):
     """The last day of a code."""
 
-    ends_on = day_field("最后一日", "该日以后企业不能再选，已有信息不变；最早为今天")
+    ends_on = WrittenDate(label="最后一日", help_text="该日以后企业不能再选，已有信息不变；最早为今天")
     acknowledged = forms.BooleanField(
         label="知道该代码被填报规则使用，确需停用", required=False, help_text="只对填报规则使用的代码有影响"
     )

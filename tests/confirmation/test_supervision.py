@@ -78,7 +78,7 @@ def test_the_overview_asks_the_same_whatever_number_of_units():
     with CaptureQueriesContext(connection) as all_of_them:
         health_of(units, AT)
 
-    assert len(one) == len(all_of_them) == 6
+    assert len(one) == len(all_of_them) == 7
 
 
 def test_urging_a_case_tells_its_reviewers_and_stands_on_its_page():

@@ -12,7 +12,7 @@ from common.clock import SHANGHAI, day_of
 from confirmation.queries.gate import gate_for
 from confirmation.queries.rules import rules_on
 from grading.actions import open_window
-from grading.actions.windows import TheWindowCoversNothing
+from grading.actions.windows import TheCodeOfTheWindowIsTaken, TheWindowCoversNothing
 from grading.models import FilingWindow
 from grading.queries import windows_on
 from grading.rules.push import NOTICE_WINDOWS, Window, push_gate
@@ -220,19 +220,19 @@ def test_a_window_is_in_force_from_the_day_it_was_opened_until_the_day_before_it
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
+    ("changes", "error", "field"),
     [
-        pytest.param({"finished_before": None}, "finished_before", id="什么也不覆盖"),
-        pytest.param({"confirm_by": date(2025, 12, 31)}, "confirm_by", id="截止早于开始"),
-        pytest.param({"code": "N17-FINISHED"}, "code", id="代码已用"),
+        pytest.param({"finished_before": None}, TheWindowCoversNothing, "finished_before", id="什么也不覆盖"),
+        pytest.param({"confirm_by": date(2025, 12, 31)}, TheWindowCoversNothing, "confirm_by", id="截止早于开始"),
+        pytest.param({"code": "N17-FINISHED"}, TheCodeOfTheWindowIsTaken, "code", id="代码已用"),
     ],
 )
 @pytest.mark.django_db
-def test_a_window_that_lets_nothing_through_is_refused(changes, field):
+def test_a_window_that_lets_nothing_through_is_refused(changes, error, field):
     administrator = an_official("220000", role=Role.ADMINISTRATOR)
     before = contents_of("grading_filingwindow", "audit_event")
 
-    with pytest.raises(TheWindowCoversNothing) as refusal:
+    with pytest.raises(error) as refusal:
         open_window(by=administrator, authority=an_authority("220000"), at=AT, **window_facts(**changes))
 
     assert refusal.value.field == field

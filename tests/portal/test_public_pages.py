@@ -182,7 +182,7 @@ PRIVATE_PARAMETERS = {
     "ENTERPRISE": {"/enterprise/": ("before",), "/enterprise/search/": ("q",), "/enterprise/projects/new/": ("code",)},
     "REVIEWER": {"/authority/": ("tab", "q", "sector", "kind", "page")},
     "AUDITOR": {"/audit/": ("q", "before")},
-    "ADMINISTRATOR": {"/province/": ("q", "page"), "/province/windows/new/": ("code",)},
+    "ADMINISTRATOR": {"/province/": ("q", "page"), "/province/rules/window/new/": ("code",)},
 }
 
 

@@ -18,6 +18,7 @@ from confirmation.queries.outcomes import outcomes
 from confirmation.queries.rules import rules_on
 from confirmation.queries.signers import signatures_needed
 from confirmation.rules.changes import Change, RuleFamily, changed_rules
+from grading.actions.windows import TheCodeOfTheWindowIsTaken
 from grading.models import FilingWindow
 from projects.models import Project, SectorScope
 from projects.queries import records_of, scope_rules
@@ -240,7 +241,7 @@ def test_nothing_goes_live_without_its_rehearsal_twice_backwards_or_over_a_plann
         apply_rule(by=keeper, authority=authority("220000"), rehearsal_id=done.pk, at=AT)
     with pytest.raises(TheDayIsTaken):
         applied(keeper, "SCOPE", WATER_IN)
-    with pytest.raises(TheDayIsTaken):
+    with pytest.raises(TheCodeOfTheWindowIsTaken):
         applied(keeper, "WINDOW", {**WINDOW, "code": "N17-FINISHED"})
     assert state() == before
 

@@ -220,7 +220,7 @@ def test_json_about_cases_is_for_those_who_are_logged_in(client):
     assert client.get("/api/v1/cases/").status_code == 403
 
 
-PROVINCE = ["/province/", "/province/windows/new/", "/province/accounts/"]
+PROVINCE = ["/province/", "/province/rules/window/new/", "/province/accounts/"]
 
 
 @pytest.mark.parametrize("address", PROVINCE)
@@ -240,7 +240,7 @@ def test_the_provinces_pages_are_its_administrators_alone(browser_of, address, u
     client = browser_of(person)
 
     assert client.get(address).status_code == (200 if address in may else 403)
-    assert client.post("/province/windows/new/", {"code": "X"}).status_code in ((200, 403) if may else (403,))
+    assert client.post("/province/rules/window/new/", {"code": "X"}).status_code in ((200, 403) if may else (403,))
     assert contents_of("grading_filingwindow") == before
 
 

@@ -7,7 +7,6 @@ from portal.views import lists, province, register, rules
 
 urlpatterns = [
     path("", province.home, name="province-home"),
-    path("windows/new/", province.new_window, name="window-new"),
     path("rules/", rules.rules, name="rules"),
     path("rules/rehearsals/<uuid:guid>/", rules.rehearsal, name="rehearsal"),
     path("rules/rehearsals/<uuid:guid>/decide/", rules.decide, name="rehearsal-decide"),

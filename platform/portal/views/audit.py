@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.http import query_text, user_of
 from accounts.models import User
-from accounts.policy import ActsForNobody, duties_of
+from accounts.policy import some_duties_of
 from accounts.rules import Role
 from audit import queries
 from common.clock import day_of, now
@@ -25,8 +25,8 @@ def require_auditor(user: User) -> None:
 
     :raises ActsForNobody: anyone else.
     """
-    if not duties_of(user, day_of(now()), Role.AUDITOR):
-        raise ActsForNobody("历史查阅供审计监督人员使用；如职责有变，请联系本单位管理员", clause=of_notice("四（三）"))
+    refusal = "历史查阅供审计监督人员使用；如职责有变，请联系本单位管理员"
+    some_duties_of(user, day_of(now()), Role.AUDITOR, refusal=refusal, clause=of_notice("四（三）"))
 
 
 @login_required
