@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.fields import TextField
 from accounts.rules import EnterpriseKind
 from confirmation.queries.columns import Column, columns_from
 from confirmation.queries.worklist import HELD_BY_ME, HELD_BY_NOBODY, Filters, Sort, Tab, Worklist
@@ -63,6 +64,7 @@ class WorklistForm(forms.Form):
 
     tab = forms.ChoiceField(choices=Tab.choices, required=False)
     q = forms.CharField(max_length=100, required=False)
+    enterprise = TextField(max_length=100, required=False)
     sector = forms.ChoiceField(choices=Sector.choices, required=False)
     kind = forms.ChoiceField(choices=CaseKind.choices, required=False)
     place = forms.RegexField(r"^\d{6}$", required=False)
@@ -85,7 +87,7 @@ class WorklistForm(forms.Form):
     def worklist(self) -> Worklist:
         """The list: 本单位待办 when no tab is named."""
         given = self._given()
-        texts = ("sector", "kind", "place", "enterprise_kind", "grade", "state", "again", "holder")
+        texts = ("enterprise", "sector", "kind", "place", "enterprise_kind", "grade", "state", "again", "holder")
         filters = Filters(
             text=given["q"],
             since=given["since"] or None,

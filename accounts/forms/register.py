@@ -53,6 +53,18 @@ class PersonForm(forms.Form):
     starts_on = _from()
 
 
+class BulkForm(forms.Form):
+    """Up to how many cases the authority confirms at once."""
+
+    at_most = forms.IntegerField(
+        label="一次最多确认件数",
+        min_value=0,
+        help_text="0为关闭；只有系统核对无疑点、附件均已打开、单人签署且不含基本信息的办件可以批量确认",
+    )
+    reason = forms.CharField(label="理由", max_length=300)
+    starts_on = _from()
+
+
 class CalendarForm(forms.Form):
     """A year's list of holidays and make-up days."""
 

@@ -44,7 +44,7 @@ def set_bulk_confirm(
         acting_for_authority(by, duty.authority, Role.ADMINISTRATOR),
         action="confirmation.set_bulk_confirm",
         reason=reason,
-        subject=str(unit.pk),
+        subject=f"unit:{unit.pk}",
     ):
         rules.filter(starts_on__gte=starts_on).delete()
         for rule in rules.current(starts_on):

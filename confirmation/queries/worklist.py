@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import User
+from accounts.models import Enterprise, User
 from accounts.policy import some_duties_of
 from accounts.rules import Role
 from common.clock import SHANGHAI, day_of
@@ -48,6 +48,7 @@ class Filters:
     """What the address asks for; an empty text asks for nothing.
 
     :param text: part of a project's name or of a case number.
+    :param enterprise: part of an enterprise's name, or its credit code.
     :param place: a division inside the unit's place.
     :param state: a value of ``ClockState``.
     :param again: ``yes`` for what was submitted more than once.
@@ -56,6 +57,7 @@ class Filters:
     """
 
     text: str = ""
+    enterprise: str = ""
     sector: str = ""
     kind: str = ""
     place: str = ""
@@ -171,6 +173,9 @@ def filtered(cases: CaseQuerySet, asked: Filters, user: User, at: datetime) -> C
     """The cases that the filters let through."""
     if asked.text:
         cases = cases.filter(name_contains(asked.text, "project__search__") | Q(number__contains=asked.text))
+    if asked.enterprise:
+        named = Q(name__contains=asked.enterprise) | Q(credit_code=asked.enterprise.upper())
+        cases = cases.filter(enterprise__in=Enterprise.objects.filter(named))
     exact = {
         "project__sector": asked.sector,
         "kind": asked.kind,

@@ -21,7 +21,7 @@ from confirmation.rules.states import CaseKind
 from confirmation.worklists import AGAIN, STATES, TARGETS, WorklistForm
 from projects.rules.dictionaries import Sector
 
-_MORE = ("sector", "place", "enterprise_kind", "grade", "again", "since", "until")
+_MORE = ("enterprise", "sector", "place", "enterprise_kind", "grade", "again", "since", "until")
 
 
 @login_required
@@ -89,6 +89,7 @@ def _filter_bar(worklist: Worklist, units: list[tuple[int, str]], user: User) ->
             _select("holder", "办理人", asked.holder, _holders(units, user)),
             {**_select("sort", "排序", worklist.sort.value, Sort.choices), "is_order": True},
         ],
+        "texts": [{"name": "enterprise", "label": "企业名称或信用代码", "value": asked.enterprise}],
         "more": more,
         "dates": [_day("since", "提交日期自", asked), _day("until", "至", asked)],
         "is_more_open": any(getattr(asked, name) for name in _MORE),

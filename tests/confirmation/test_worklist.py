@@ -65,6 +65,10 @@ def test_filters_narrow_the_list_by_what_officials_ask_for():
     assert numbers(colleague, moment, holder="me") == [far.number]
     assert numbers(city, moment, holder="none") == [near.number]
     assert numbers(city, moment + timedelta(minutes=30), holder="none") == [near.number, far.number]
+    assert numbers(city, moment, enterprise=firm.enterprise.name[1:-1]) == [near.number, far.number]
+    assert numbers(city, moment, enterprise=firm.enterprise.credit_code.lower()) == [near.number, far.number]
+    assert numbers(city, moment, enterprise=firm.enterprise.credit_code[:-1]) == []
+    assert numbers(city, moment, enterprise=other.enterprise.name) == []
     assert other.enterprise.kinds == ["SUPERVISION"]
 
 

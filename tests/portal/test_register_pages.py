@@ -16,6 +16,8 @@ from audit.models import Event
 from common.clock import day_of, now
 from common.workdays import DayKind
 from confirmation.actions.clock import load_calendar
+from confirmation.models import BulkConfirmRule
+from confirmation.queries.bulk_confirm import at_most as bulk_at_most
 from portal.queries.register import unit_rows
 from tests.confirmation.pages import browser_of, text_of
 from tests.factories import AT, an_authority, an_official
@@ -122,6 +124,21 @@ def test_kept_on_the_pages_and_named_persons_stay_internal(admin):
     row.refresh_from_db()
     assert row.ends_on == starts
     assert client.post(page, {"act": "end", "person": "九"}, follow=True).status_code == 200
+
+
+def test_how_many_a_unit_confirms_at_once_is_set_on_its_page_and_out_of_range_it_stays(admin):
+    client, starts, page = browser_of(admin), day_of(now()), reverse("unit", args=["220102"])
+    sent = {"act": "bulk", "bulk-starts_on": starts, "bulk-reason": "年底集中办理"}
+
+    refused = text_of(client.post(page, {**sent, "bulk-at_most": "21"}))
+    assert "一次最多确认的件数为0至20，0为关闭" in refused
+    assert "年底集中办理" in refused
+    assert not BulkConfirmRule.objects.exists()
+
+    page_after = text_of(client.post(page, {**sent, "bulk-at_most": "5"}, follow=True))
+    assert "设定批量确认" in page_after
+    assert bulk_at_most(an_authority("220102"), starts) == 5
+    assert bulk_at_most(an_authority("220122"), starts) == 0
 
 
 def test_the_pages_are_the_provinces(admin):

@@ -12,20 +12,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.actions import register as acts
 from accounts.calendars import read_list, with_list, work_calendar
-from accounts.forms.register import CalendarForm, LeadForm, LineForm, PeriodForm, PersonForm
+from accounts.forms.register import BulkForm, CalendarForm, LeadForm, LineForm, PeriodForm, PersonForm
 from accounts.http import user_of
 from accounts.models import Authority, CalendarList
 from accounts.policy import ActsForNobody, duties_of
 from accounts.rules import Role
 from common.clock import day_of, now
 from common.errors import RuleError
+from confirmation.actions.bulk_rule import set_bulk_confirm
 from confirmation.actions.clock import load_calendar, moved_under
 from portal.queries.lists import acts_about
 from portal.queries.register import unit_rows
 from portal.views.province import duty_of
 
 MOVED_AT_MOST = 50
-_FORMS: dict[str, type[forms.Form]] = {"lead": LeadForm, "period": PeriodForm, "line": LineForm, "person": PersonForm}
+_FORMS: dict[str, type[forms.Form]] = {
+    "lead": LeadForm,
+    "period": PeriodForm,
+    "line": LineForm,
+    "person": PersonForm,
+    "bulk": BulkForm,
+}
 
 
 @login_required
@@ -64,6 +71,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "leads": found.lead_departments.order_by("-starts_on"),
         "periods": found.periods.order_by("business_line", "-starts_on"),
         "lines": found.lines.order_by("enterprise_kind", "-starts_on"),
+        "bulk": found.bulk_confirm_rules.order_by("-starts_on"),
         "people": found.responsible.order_by("ends_on", "-starts_on", "pk"),
         "acts": acts_about(f"unit:{found.pk}"),
     }
@@ -105,6 +113,7 @@ _SAVES: dict[str, Callable[[dict[str, Any], dict[str, Any]], object]] = {
     "lead": lambda base, given: acts.set_lead_department(**base, **_facts(given, "starts_on")),
     "period": lambda base, given: acts.set_handling_period(**base, **_facts(given, "starts_on", "business_line")),
     "line": lambda base, given: acts.set_line(**base, **given),
+    "bulk": lambda base, given: set_bulk_confirm(by=base["by"], unit=base["unit"], at=base["at"], **given),
     "person": lambda base, given: acts.name_person(**base, **_facts(given, "starts_on")),
 }
 
