@@ -11,6 +11,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 # The schema belongs to portal_owner, the running portal is portal_app (decisions.md 7); old grades are the owner's.
 OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "load_legacy"}
 
+# The Merkle log has a writer of its own.
+SEQUENCER_COMMANDS = {"sequencer"}
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
@@ -28,6 +31,8 @@ def main() -> None:
         with services():
             if command in OWNER_COMMANDS:
                 os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+            if command in SEQUENCER_COMMANDS and "DATABASE_SEQUENCER_URL" in os.environ:
+                os.environ["DATABASE_URL"] = os.environ["DATABASE_SEQUENCER_URL"]
             execute_from_command_line(sys.argv)
     except CannotStart as error:
         sys.exit(str(error))

@@ -69,7 +69,7 @@ class Rehearsal:
     def when_started(self) -> None:
         """In a thread: wait for the first page, then say where it is or take the walk."""
         try:
-            with step("web, worker, beat, relay, mock national platform"):
+            with step("web, worker, beat, relay, sequencer, mock national platform"):
                 wait_for(f"{self.layout.url}/healthz", self.supervisor)
             if self.check:
                 with step("log-in, queue, one confirmation, its receipt"):

@@ -39,6 +39,7 @@ def environment(folder: Path, addresses: Addresses) -> dict[str, str]:
         **addresses.environment(),
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "MEDIA_ROOT": str(folder / "media"),
+        "LEDGER_FOLDER": str(folder / "checkpoints"),
     }
     return {**defaults, **os.environ, **roots(), "PYTHONUNBUFFERED": "1"}
 
@@ -81,5 +82,6 @@ def commands(layout: Layout) -> dict[str, list[str]]:
         "worker": celery("worker", *QUIET_WORKER, "--concurrency", "2"),
         "beat": celery("beat", "--schedule", str(layout.folder / "celerybeat-schedule")),
         "relay": manage("relay"),
+        "sequencer": manage("sequencer"),
         "national": mock_national(layout.national_port, layout.folder / "national.sqlite3"),
     }

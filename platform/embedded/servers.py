@@ -11,6 +11,7 @@ from embedded.errors import CannotStart
 
 OWNER_ROLE = "portal_owner"
 RUNTIME_ROLE = "portal_app"
+SEQUENCER_ROLE = "portal_sequencer"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Addresses:
         if self.postgres_port:
             found["DATABASE_URL"] = postgres.url(self.postgres_port, RUNTIME_ROLE)
             found["DATABASE_OWNER_URL"] = postgres.url(self.postgres_port, OWNER_ROLE)
+            found["DATABASE_SEQUENCER_URL"] = postgres.url(self.postgres_port, SEQUENCER_ROLE)
         if self.redis_port:
             found["REDIS_URL"] = redis.url(self.redis_port)
         return found

@@ -4,8 +4,9 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from audit import sequencer
+from audit import checkpoints, keys, sequencer
 from audit.models import Leaf, Tile
+from common import clock
 
 
 @contextmanager
@@ -36,3 +37,13 @@ def stored_tiles():
 def stored_leaves():
     """The leaf hashes in order."""
     return [bytes(leaf.hash) for leaf in Leaf.objects.order_by("index")]
+
+
+def signed(folder=None):
+    """Seal what waits and sign the tree; the checkpoint, or None when it has not grown."""
+    sealed()
+    with as_role("portal_sequencer"):
+        checkpoint = checkpoints.sign(key=keys.signing_key(), at=clock.now())
+        if folder:
+            checkpoints.export_missing(folder)
+    return checkpoint

@@ -11,9 +11,23 @@ import yaml
 from embedded.paths import ROOT
 
 FILE = ROOT / "docker-compose.yml"
-SERVICES = {"postgres", "redis", "migrate", "web", "worker", "beat", "relay", "national", "clamav", "nginx"}
-OURS = {"migrate", "web", "worker", "beat", "relay", "national"}
+SERVICES = {
+    "postgres",
+    "redis",
+    "migrate",
+    "web",
+    "worker",
+    "beat",
+    "relay",
+    "sequencer",
+    "national",
+    "clamav",
+    "nginx",
+}
+OURS = {"migrate", "web", "worker", "beat", "relay", "sequencer", "national"}
 SECRETS = {"SECRET_KEY", "IDENTITY_KEY", "NATIONAL_SIGNING_KEY", "NATIONAL_RECEIPT_KEY"}
+THE_SEQUENCERS = {"LEDGER_SIGNING_KEY"}  # whoever has it can sign another history
+THE_WITNESSES = {"NATIONAL_WITNESS_NAME", "NATIONAL_WITNESS_KEY"}  # the mock reads its own
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +83,7 @@ def test_every_named_volume_is_used_and_declared(compose):
 
 def test_our_services_get_only_names_that_the_settings_read(compose, known_names):
     known, _ = known_names
+    known |= THE_WITNESSES
     unknown = {name: set(compose["services"][name]["environment"]) - known for name in OURS}
     assert {name: names for name, names in unknown.items() if names} == {}
 
@@ -81,7 +96,7 @@ def test_our_services_get_every_name_that_the_settings_demand(compose, known_nam
 
 
 def test_whatever_the_settings_can_be_told_can_be_told_in_the_environment_of_compose(compose):
-    asked = {call.args[0].value for call in calls_of_the_settings()}
+    asked = {call.args[0].value for call in calls_of_the_settings()} - THE_SEQUENCERS
     assert asked >= {"EMAIL_HOST", "SMS_GATEWAY_URL", "PAPERS_S3_BUCKET", "PAPERS_SCANNER_URL"}
     missing = {name: asked - set(compose["services"][name]["environment"]) for name in OURS - {"national"}}
     assert {name: names for name, names in missing.items() if names} == {}
@@ -95,6 +110,7 @@ def test_what_is_left_out_is_what_the_settings_take_without_it(compose):
         if isinstance(default_of(call), ast.Constant)
     }
     assert len(written) >= 15
+    written = {name: value for name, value in written.items() if name not in THE_SEQUENCERS}
     left_out = {name: re.fullmatch(r"\$\{\w+:-(.*)\}", given[name]) for name in written}
     assert {name: found and found[1] for name, found in left_out.items()} == written
 
@@ -102,6 +118,14 @@ def test_what_is_left_out_is_what_the_settings_take_without_it(compose):
 def test_the_owners_address_is_known_to_the_migration_alone(compose):
     holders = {name for name in OURS if "DATABASE_OWNER_URL" in compose["services"][name]["environment"]}
     assert holders == {"migrate"}
+
+
+def test_the_key_that_signs_the_history_is_known_to_the_sequencer_alone(compose):
+    holders = {name for name in OURS if THE_SEQUENCERS & set(compose["services"][name]["environment"])}
+    assert holders == {"sequencer"}
+    assert "portal_sequencer" in compose["services"]["sequencer"]["environment"]["DATABASE_URL"]
+    readers = {name for name in OURS if "checkpoints:" in str(compose["services"][name].get("volumes"))}
+    assert readers == {"sequencer"}
 
 
 def test_the_scanner_is_there_for_whoever_asks_for_it_and_keeps_nobody_else_waiting(compose):

@@ -13,7 +13,7 @@ from embedded.errors import CannotStart
 from embedded.servers import started
 from tests.embedded.runner import HOST, run
 
-DATABASE_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+DATABASE_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEQUENCER_URL", "REDIS_URL")
 
 
 @pytest.fixture

@@ -256,4 +256,5 @@ def test_the_mock_shares_nothing_but_the_contract():
         "national.mock.pages",
         "national.mock.server",
         "national.mock.store",
+        "national.mock.witness",
     }

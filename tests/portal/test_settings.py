@@ -19,6 +19,7 @@ REAL = {
     "IDENTITY_KEY": "p7Jd2-Lk9Qw4_Zx6Cv1Bn8Mm3Aa5Ss0Ff",
     "NATIONAL_SIGNING_KEY": "t5Gh8-Uj2Ik6_Ol9Pq1Wz4Xe7Rc3Vt0Yb",
     "NATIONAL_RECEIPT_KEY": "y1Nm4-Er7Ty0_Ui3Op6As9Df2Gh5Jk8Lz",
+    "LEDGER_PUBLIC_KEY": "portal.invalid/history+81dee1d5+AUM7iqBczsH7mf7rjPhPYzSp/BQH78/2sdt+GUm7369k",
     "DATABASE_URL": "postgres://portal_app@127.0.0.1:1/portal",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "NATIONAL_URL": "https://national.invalid",

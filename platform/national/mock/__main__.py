@@ -1,6 +1,7 @@
 """``python -m national.mock --port 8001 --store var/national.sqlite3``."""
 
 import argparse
+import base64
 import os
 import signal
 import threading
@@ -8,10 +9,14 @@ from pathlib import Path
 
 from national.mock.endpoint import MockPlatform
 from national.mock.server import serve
+from national.mock.witness import Witness
 
 # The keys of the demo, the same as the portal's development settings. They open nothing but this mock.
 DEMO_SIGNING_KEY = "demo-only-signing-key-0123456789abcdef"
 DEMO_RECEIPT_KEY = "demo-only-receipt-key-0123456789abcdef"
+DEMO_WITNESS_KEY = "V/SGrRBDo+Uq8jNCPEv/F+R5l54Ys5mNXNAXSVN8ZnE="
+DEMO_WITNESS = "demo-only.invalid/national-witness"
+DEMO_LOG_KEY = "demo-only.invalid/history+9a5bae43+AUM7iqBczsH7mf7rjPhPYzSp/BQH78/2sdt+GUm7369k"
 
 
 def main() -> None:
@@ -30,6 +35,12 @@ def main() -> None:
         },
         receipt_key_id=os.environ.get("NATIONAL_RECEIPT_KEY_ID", "national-1"),
         receipt_key=os.environ.get("NATIONAL_RECEIPT_KEY", DEMO_RECEIPT_KEY),
+        witness=Witness(
+            options.store.with_name("witness.sqlite3"),
+            log_key=os.environ.get("LEDGER_PUBLIC_KEY", DEMO_LOG_KEY),
+            name=os.environ.get("NATIONAL_WITNESS_NAME", DEMO_WITNESS),
+            seed=base64.b64decode(os.environ.get("NATIONAL_WITNESS_KEY", DEMO_WITNESS_KEY)),
+        ),
     )
     server = serve(platform, options.host, options.port)
     for number in (signal.SIGTERM, signal.SIGINT):

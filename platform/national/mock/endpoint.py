@@ -11,6 +11,7 @@ from national import contract
 from national.mock.checks import faults
 from national.mock.faults import FaultPlane
 from national.mock.store import Project, Store
+from national.mock.witness import Witness
 
 
 class NotAccepted(Exception):
@@ -28,9 +29,19 @@ class MockPlatform:
     """Accepts batches and remembers them for ever.
 
     :param client_keys: the provinces' signing keys by key id.
+    :param witness: of the province's history, when the platform is one.
     """
 
-    def __init__(self, path: Path, *, client_keys: Mapping[str, str], receipt_key_id: str, receipt_key: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        client_keys: Mapping[str, str],
+        receipt_key_id: str,
+        receipt_key: str,
+        witness: Witness | None = None,
+    ) -> None:
+        self.witness = witness
         self.store = Store(path)
         self.faults = FaultPlane()
         self._client_keys = client_keys
@@ -39,6 +50,8 @@ class MockPlatform:
 
     def close(self) -> None:
         self.store.close()
+        if self.witness:
+            self.witness.close()
 
     def authenticate(self, *, method: str, path: str, headers: "Message[str, str]", body: bytes, at: datetime) -> None:
         """:raises NotAccepted: 401 for a wrong signature, key, digest or time; 409 for a nonce used before."""

@@ -15,6 +15,8 @@ from national.mock import pages
 from national.mock.endpoint import MockPlatform, NotAccepted
 from national.mock.faults import BEFORE, Rule
 from national.mock.store import SHANGHAI
+from national.mock.witness import PATHS as WITNESS_PATHS
+from national.mock.witness import TEXT
 
 STYLE = Path(__file__).with_name("style.css")
 LIST_LENGTH = 100
@@ -48,6 +50,9 @@ class Handler(BaseHTTPRequestHandler):
             self._send(200, pages.index(self.platform.store.shown(words, LIST_LENGTH), words).encode(), _HTML)
         elif path == "/style.css":
             self._send(200, STYLE.read_bytes(), _CSS)
+        elif path == WITNESS_PATHS[0] and self.platform.witness:
+            told = f"{self.platform.witness.public}\n\n{self.platform.witness.seen()}"
+            self._send(200, told.encode(), TEXT)
         elif path == contract.HEALTH_PATH:
             self._json(200, {"status": "ok"})
         else:
@@ -64,6 +69,9 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if self.path == contract.BATCH_PATH:
                 self._batch(body)
+            elif self.path in WITNESS_PATHS and self.platform.witness:
+                status, words, kind = self.platform.witness.add(body, int(datetime.now(SHANGHAI).timestamp()))
+                self._send(status, words.encode(), kind)
             elif self.path == "/_faults" and self.client_address[0] in {"127.0.0.1", "::1"}:
                 self.platform.faults.set(_document(body)["rules"])
                 self._json(200, {"status": "ok"})

@@ -20,6 +20,12 @@ NATIONAL_SIGNING_KEY_ID = env.str("NATIONAL_SIGNING_KEY_ID", default="jilin-1")
 NATIONAL_RECEIPT_KEY = env.str("NATIONAL_RECEIPT_KEY")
 NATIONAL_RECEIPT_KEY_ID = env.str("NATIONAL_RECEIPT_KEY_ID", default="national-1")
 NATIONAL_URL = env.str("NATIONAL_URL")
+# The Merkle log of the history: its public key with its name; the secret half is the sequencer's alone.
+LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY")
+LEDGER_SIGNING_KEY = env.str("LEDGER_SIGNING_KEY", default="")
+LEDGER_FOLDER = env.path("LEDGER_FOLDER", default=str(ROOT / "var" / "checkpoints"))
+LEDGER_WITNESS = env.str("LEDGER_WITNESS", default="")  # the witness's public key; without one nobody is asked
+LEDGER_WITNESS_URL = env.str("LEDGER_WITNESS_URL", default="") or f"{NATIONAL_URL}/witness"
 NATIONAL_IDENTITY_RESOLVER = "accounts.vault.number_for_delivery"
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])

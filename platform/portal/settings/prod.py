@@ -3,7 +3,15 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import IDENTITY_KEY, NATIONAL_RECEIPT_KEY, NATIONAL_SIGNING_KEY, SECRET_KEY, STORAGES
+from portal.settings.base import (
+    IDENTITY_KEY,
+    LEDGER_PUBLIC_KEY,
+    LEDGER_WITNESS,
+    NATIONAL_RECEIPT_KEY,
+    NATIONAL_SIGNING_KEY,
+    SECRET_KEY,
+    STORAGES,
+)
 
 for _name, _secret in {
     "SECRET_KEY": SECRET_KEY,
@@ -13,6 +21,9 @@ for _name, _secret in {
 }.items():
     if len(_secret) < 32 or "demo-only" in _secret or len(set(_secret)) < 8:
         raise ImproperlyConfigured(f"{_name} must be a random secret of at least 32 characters")
+
+if "demo-only" in LEDGER_PUBLIC_KEY + LEDGER_WITNESS:
+    raise ImproperlyConfigured("LEDGER_PUBLIC_KEY and LEDGER_WITNESS must not be the demo's")
 
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True

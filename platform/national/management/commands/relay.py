@@ -1,16 +1,13 @@
 """The relay: sends what is due as soon as it is committed, for as long as it runs."""
 
 import logging
-import os
-import select
-import signal
-from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
 from common import clock
+from common.stopping import Stop
 from national.client import configured_client
 from national.drain import Drained, drain
 from national.outbox import CHANNEL
@@ -30,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until told to stop."""
         client = configured_client()
-        with _Stop() as stop:
+        with Stop() as stop:
             self.stdout.write("relay: listening")
             self.stdout.flush()
             while not stop.asked:
@@ -48,34 +45,7 @@ class Command(BaseCommand):
         self.stdout.write("relay: stopped")
 
 
-class _Stop:
-    """Turns SIGTERM and SIGINT into a flag that also ends a wait at once."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def __enter__(self) -> "_Stop":
-        self._reader, self._writer = os.pipe()
-        os.set_blocking(self._writer, False)
-        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGTERM, signal.SIGINT)}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        os.close(self._reader)
-        os.close(self._writer)
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
-        os.write(self._writer, b".")
-
-    def wait(self, seconds: float, *others: int) -> None:
-        """Until ``seconds`` have passed, one of the other file descriptors has news, or a signal came."""
-        select.select([self._reader, *others], [], [], seconds)
-
-
-def _rest(stop: _Stop, done: Drained) -> None:
+def _rest(stop: Stop, done: Drained) -> None:
     """Not at all while there is more to do; otherwise until a notification or the next poll.
 
     When the other platform asked for quiet, notifications do not wake us.
