@@ -1,42 +1,32 @@
-"""Checking the whole ledger: every entry against its own bytes, every table against the ledger.
+"""Checking the whole history: the log and what was exported of it, every entry, every table against the ledger."""
 
-The Merkle log will prove that nothing was taken out or put in afterwards; this first shape proves that the ledger is
-whole in itself and explains every row of every ledgered table.
-"""
-
-import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-COLUMNS = (
-    "object_type", "object_id", "object_version", "operation", "actor_id", "actor_name", "role", "unit", "action",
-    "reason", "subject", "request_id", "channel", "rule_version",
-)  # fmt: skip
-# As the payload writes them, whatever the session is set to.
-WRITTEN = {
-    "transaction_id": "transaction_id::text",
-    "recorded_at": "(to_jsonb(recorded_at AT TIME ZONE 'UTC') #>> '{}') || '+00:00'",
-}
+from audit import leaves
+from audit.entries import WRITTEN, Break, check_entry
+from audit.verify_log import LogVerified, Outside, verify_log
+
 BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
-    """The first thing that does not hold: where, and what."""
-
-    event_id: int | None
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class Verified:
-    """How much was checked, and the first break, if any."""
+    """How much was checked, and the first break, if any.
+
+    :param waiting: events that have no leaf yet.
+    """
 
     events: int
     tables: int
     broken: Break | None
+    log: LogVerified
+    waiting: int = 0
 
 
 def ledgered_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -54,54 +44,77 @@ def ledgered_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
     return tables
 
 
-def verify() -> Verified:
-    """Check every entry and every ledgered table; stops at the first break."""
-    events = 0
-    for event in _events():
-        broken = _check_entry(event)
-        if broken:
-            return Verified(events, 0, broken)
-        events += 1
-    gap = _version_gap()
-    if gap:
-        return Verified(events, 0, gap)
-    tables = ledgered_tables()
-    for number, (table, (key, omitted)) in enumerate(tables.items()):
-        difference = _table_difference(table, key, omitted)
-        if difference:
-            return Verified(events, number, Break(None, difference))
-    return Verified(events, len(tables), None)
+def verify(folder: Path | None = None) -> Verified:
+    """Check everything as of one moment; stops at the first break.
+
+    :param folder: where checkpoints were exported to; without it a history that was rewritten and signed again with the
+        log's own key is not noticed.
+    """
+    outside = Outside.of(folder)
+    with _one_moment():
+        log = verify_log(outside)
+        broken = log.broken or _stray_event()
+        waiting = 0
+        for event in [] if broken else _waiting_events():
+            broken = check_entry(event[0], event[: len(leaves.FIELDS)], event[len(leaves.FIELDS) :])
+            if broken:
+                break
+            waiting += 1
+        broken = broken or _version_gap()
+        tables = ledgered_tables()
+        for number, (table, (key, omitted)) in enumerate([] if broken else tables.items()):
+            difference = _table_difference(table, key, omitted)
+            if difference:
+                return Verified(log.leaves + waiting, number, Break(None, difference), log, waiting)
+    return Verified(log.leaves + waiting, 0 if broken else len(tables), broken, log, waiting)
 
 
-def _events() -> Iterator[tuple[int, dict[str, object], bytes]]:
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A snapshot, so that writers at work make no false alarm; inside a transaction, what that one sees."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _stray_event() -> Break | None:
+    """An event without a leaf must wait for one, and nothing waits that has one or is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT e.id, p.event_id, l.event_id FROM audit_event e FULL JOIN audit_pending p ON p.event_id = e.id
+               LEFT JOIN audit_leaf l ON l.event_id = coalesce(e.id, p.event_id)
+               WHERE e.id IS NULL OR (p.event_id IS NULL) = (l.event_id IS NULL)
+               ORDER BY coalesce(e.id, p.event_id) LIMIT 1"""
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    if row[0] is None:
+        return Break(row[1], "the event waits for a leaf and is not in the ledger")
+    return Break(
+        row[0], "the event has a leaf and waits for one" if row[1] else "the event has no leaf and waits for none"
+    )
+
+
+def _waiting_events() -> Iterator[tuple[Any, ...]]:
     last = 0
-    columns = ", ".join([*COLUMNS, *WRITTEN.values()])
+    columns = ", ".join([leaves.COLUMNS, *WRITTEN.values()])
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, payload, {columns} FROM audit_event WHERE id > %s ORDER BY id LIMIT %s",  # noqa: S608
+                f"SELECT {columns} FROM audit_pending p JOIN audit_event e ON e.id = p.event_id"  # noqa: S608
+                " WHERE p.event_id > %s ORDER BY p.event_id LIMIT %s",
                 [last, BATCH],
             )
             rows = cursor.fetchall()
-        for row in rows:
-            yield row[0], dict(zip([*COLUMNS, *WRITTEN], row[2:], strict=True)), bytes(row[1])
+        yield from rows
         if len(rows) < BATCH:
             return
         last = rows[-1][0]
-
-
-def _check_entry(event: tuple[int, dict[str, object], bytes]) -> Break | None:
-    event_id, columns, payload = event
-    try:
-        entry = json.loads(payload)
-    except ValueError:
-        return Break(event_id, "the payload is not readable")
-    if not isinstance(entry, dict):
-        return Break(event_id, "the payload is not an entry")
-    for name, value in columns.items():
-        if entry.get(name) != value:
-            return Break(event_id, f"column {name} differs from the payload")
-    return None
 
 
 def _version_gap() -> Break | None:

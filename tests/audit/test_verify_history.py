@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from accounts.models import Person
+from audit.entries import Break
 from audit.models import Event
 from audit.verify import verify
 from tests.audit.support import acting, events_of
@@ -68,7 +69,10 @@ def test_a_database_in_which_much_has_happened_is_whole():
     assert found.tables == len(LEDGERED)
     out = io.StringIO()
     call_command("verify_history", stdout=out)
-    assert out.getvalue() == f"history is whole: {found.events} events, {len(LEDGERED)} tables\n"
+    assert out.getvalue() == (
+        f"history is whole: {found.events} events ({found.events} wait for their leaf), {len(LEDGERED)} tables,"
+        " 0 leaves, 0 checkpoints (0 exported, 0 witnessed)\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,11 +143,33 @@ def test_bytes_that_are_no_entry_are_found(history, data, what):
     assert (verify().broken.event_id, verify().broken.what) == (event.pk, what)
 
 
+def deleted(event, *, traces=True):
+    behind_its_back("audit_event", "append_only", "DELETE FROM audit_event WHERE id = %s", [event.pk])
+    if traces:
+        statement = "DELETE FROM audit_pending WHERE event_id = %s"
+        behind_its_back("audit_pending", "taken_with_its_leaf", statement, [event.pk])
+
+
+def test_a_deleted_event_that_waited_for_its_leaf_is_found(history):
+    event = events_of("accounts_person", history.pk)[1]
+
+    deleted(event, traces=False)
+
+    assert verify().broken == Break(event.pk, "the event waits for a leaf and is not in the ledger")
+
+
+def test_an_event_that_was_kept_from_the_log_is_found(history):
+    event = events_of("accounts_person", history.pk)[1]
+
+    statement = "DELETE FROM audit_pending WHERE event_id = %s"
+    behind_its_back("audit_pending", "taken_with_its_leaf", statement, [event.pk])
+
+    assert verify().broken == Break(event.pk, "the event has no leaf and waits for none")
+
+
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["first", "middle", "last"])
 def test_a_deleted_event_is_found(history, which):
-    event = events_of("accounts_person", history.pk)[which]
-
-    behind_its_back("audit_event", "append_only", "DELETE FROM audit_event WHERE id = %s", [event.pk])
+    deleted(events_of("accounts_person", history.pk)[which])
 
     assert str(history.pk) in verify().broken.what
 
@@ -151,7 +177,7 @@ def test_a_deleted_event_is_found(history, which):
 def test_a_deleted_event_about_a_deletion_is_found(history):
     event = Event.objects.get(object_type="accounts_person", operation="DELETE")
 
-    behind_its_back("audit_event", "append_only", "DELETE FROM audit_event WHERE id = %s", [event.pk])
+    deleted(event)
 
     assert verify().broken.what == f"accounts_person {event.object_id} stands in the ledger but not in the table"
 

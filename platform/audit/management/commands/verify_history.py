@@ -1,8 +1,10 @@
 """Check the permanent history."""
 
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.verify import verify
 
@@ -10,12 +12,19 @@ from audit.verify import verify
 class Command(BaseCommand):
     """``manage.py verify_history``: exits 1 and names the first break."""
 
-    help = "Check every ledger entry against its bytes and every ledgered table against the ledger."
+    help = "Check the Merkle log, what was exported of it, every ledger entry, and every ledgered table."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where the exported checkpoints are, when not in the configured folder."""
+        parser.add_argument("--folder", type=Path, default=None, help="exported checkpoints (LEDGER_FOLDER)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, and say how much was checked."""
-        found = verify()
+        found = verify(options["folder"] or Path(settings.LEDGER_FOLDER))
         if found.broken:
-            where = f"event {found.broken.event_id}: " if found.broken.event_id else ""
-            raise CommandError(f"history is broken: {where}{found.broken.what}")
-        self.stdout.write(f"history is whole: {found.events} events, {found.tables} tables")
+            raise CommandError(f"history is broken: {found.broken}")
+        log = found.log
+        self.stdout.write(
+            f"history is whole: {found.events} events ({found.waiting} wait for their leaf), {found.tables} tables,"
+            f" {log.leaves} leaves, {log.checkpoints} checkpoints ({log.exported} exported, {log.witnessed} witnessed)"
+        )
