@@ -8,13 +8,16 @@ from common.clock import now
 from national.doorbell import ring
 from projects.actions.drafts import drop_old_drafts
 from projects.actions.imports import drop_old_workbooks
+from projects.actions.indexing import index_owed
 from projects.actions.scanning import enrol_forgotten, scan_due_papers
-from projects.queries.imports import jobs_due
+from projects.queries.imports import is_search_owed, jobs_due
 from projects.scanner import is_offered
 from projects.workbooks import running
 
 DRAFTS_ARE_KEPT = timedelta(days=90)
 SCANNED_WITHIN = timedelta(seconds=12)  # shorter than the pause between two sweeps: a backlog takes one worker, not all
+
+INDEXED_WITHIN = timedelta(seconds=300)  # well below the time limit of a task; the sweep goes on
 
 
 @shared_task(ignore_result=True)
@@ -26,8 +29,9 @@ def end_old_drafts() -> None:
 
 @shared_task(ignore_result=True)
 def run_import(*, job_id: int) -> None:
-    """Process an import job from where it stands. Safe to run twice, also at once."""
+    """Process an import job from where it stands, then make its projects findable. Safe to run twice, also at once."""
     running.run_import(job_id=job_id, now=now)
+    index_owed(now=now, within=INDEXED_WITHIN)
 
 
 @shared_task(ignore_result=True)
@@ -35,6 +39,14 @@ def resume_imports() -> None:
     """Hand out jobs that nobody works on: overlooked while Redis was away, or left by a worker that died."""
     for job_id in jobs_due(now()):
         run_import.delay(job_id=job_id)
+    if is_search_owed():
+        index_imported.delay()
+
+
+@shared_task(ignore_result=True)
+def index_imported() -> None:
+    """Make projects findable whose worker died after their import. Safe to run twice, also at once."""
+    index_owed(now=now, within=INDEXED_WITHIN)
 
 
 def announce_import(job_id: int) -> None:

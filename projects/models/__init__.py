@@ -15,7 +15,7 @@ from projects.models.project import Project
 from projects.models.record import BOOKKEEPING_COLUMNS, StageRecord
 from projects.models.scans import PaperScan
 from projects.models.scope import SectorScope
-from projects.models.search import ProjectSearch
+from projects.models.search import OwedSearch, ProjectSearch
 from projects.models.track_records import EnterpriseIndicators, PersonalTrackRecord
 from projects.models.units import Participant, UnitProject
 from projects.rules.kinds import RecordKind
@@ -59,6 +59,7 @@ __all__ = [
     "NumberSeries",
     "OpenedFiling",
     "OpenedRecord",
+    "OwedSearch",
     "PaperScan",
     "Participant",
     "PersonalTrackRecord",

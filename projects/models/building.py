@@ -59,7 +59,10 @@ class ConstructionPermit(StageRecord):
                 name="supervised_works_have_a_chief_supervisor",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["paper_number"], name="permit_by_paper_number")]
+        indexes: ClassVar = [
+            *StageRecord.Meta.indexes,
+            models.Index(fields=["paper_number"], name="permit_by_paper_number"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from accounts.models import Division, User
+from accounts.models import Division, Enterprise, User
 from accounts.policy import duties_of, enterprise_of
 from accounts.rules import Tier
 from common.clock import day_of
@@ -69,6 +69,10 @@ class Project(StageRecord):
 
     record_kind = RecordKind.PROJECT
 
+    # The index of an enterprise's projects, below, answers for this one too.
+    filed_by = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="+", null=True, db_index=False, verbose_name="填报企业"
+    )
     national_number = models.CharField("项目编号（全国）", max_length=16, blank=True, editable=False)
     origin = models.CharField("形成方式", max_length=1, choices=Origin, default=Origin.BACKFILL, editable=False)
     shown = models.BooleanField("通知发布前已展示", default=False, editable=False)
@@ -79,7 +83,7 @@ class Project(StageRecord):
     sector = models.CharField("工程类别", max_length=2, choices=Sector)
     owner_name = models.CharField("建设单位", max_length=200)
     owner_code = models.CharField("建设单位统一社会信用代码", max_length=18)
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="项目所在地")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False, verbose_name="项目所在地")
     address = models.CharField("具体地点", max_length=255)
     longitude = models.DecimalField(
         "经度", max_digits=9, decimal_places=6, null=True, blank=True, validators=_between(121, 132)
@@ -134,6 +138,8 @@ class Project(StageRecord):
             ),
         ]
         indexes: ClassVar = [
+            *StageRecord.Meta.indexes,
+            models.Index(fields=["division"], name="project_of_division"),
             models.Index(fields=["-confirmed_at", "-id"], name="project_published", condition=models.Q(published=True)),
             models.Index(fields=["filed_by", "-id"], name="project_of_enterprise"),
         ]

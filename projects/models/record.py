@@ -52,13 +52,25 @@ class StageRecord(models.Model):
     sealed_at = models.DateTimeField("提交时间", null=True, editable=False)
 
     # Bookkeeping, see BOOKKEEPING_COLUMNS.
-    number = models.CharField("编号", max_length=50, null=True, unique=True, editable=False)  # noqa: DJ001 - many drafts have none
+    number = models.CharField("编号", max_length=50, null=True, editable=False)  # noqa: DJ001 - many drafts have none
     grade = models.CharField("数据等级", max_length=1, default="D", editable=False)
     check_authority = models.ForeignKey(
-        Authority, models.PROTECT, related_name="+", null=True, editable=False, verbose_name="信息审核部门"
+        Authority,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,
+        verbose_name="信息审核部门",
     )
     check_person = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name="信息审核人"
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,
+        verbose_name="信息审核人",
     )
     confirmed_at = models.DateTimeField("确认时间", null=True, editable=False)
     published = models.BooleanField("省平台展示", default=False, editable=False)
@@ -80,6 +92,20 @@ class StageRecord(models.Model):
                 name="%(class)s_confirmed_by_somebody",
             ),
             models.CheckConstraint(condition=models.Q(update_flag__in="UD"), name="%(class)s_update_flag_known"),
+            models.UniqueConstraint(
+                fields=["number"], condition=models.Q(number__isnull=False), name="%(class)s_number_once"
+            ),
+        ]
+        # Drafts, which come by the thousand, have none of these and stand in no index of them.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["check_authority"],
+                condition=models.Q(check_authority__isnull=False),
+                name="%(class)s_authority",
+            ),
+            models.Index(
+                fields=["check_person"], condition=models.Q(check_person__isnull=False), name="%(class)s_person"
+            ),
         ]
 
     @property

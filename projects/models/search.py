@@ -2,11 +2,13 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.sql.compiler import SQLCompiler
 
+from projects.models.imports import ImportJob
 from projects.models.project import Project
 from projects.rules.grams import lexeme, substring_query
 
@@ -41,6 +43,24 @@ class ProjectSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwedSearch(models.Model):
+    """Imported drafts without search rows yet, as many as one statement stored; written by a trigger of the database.
+
+    ``projects.actions.indexing`` takes them up when the import is over. A row is there as long as the work is not done.
+
+    :ivar projects: their primary keys.
+    """
+
+    job = models.ForeignKey(ImportJob, models.PROTECT, related_name="+", verbose_name="导入任务")
+    projects = ArrayField(models.BigIntegerField(), verbose_name="项目")
+
+    class Meta:
+        verbose_name = "待建检索"
+
+    def __str__(self) -> str:
+        return f"{self.job_id}: {len(self.projects)}"
 
 
 class _Matches(models.Lookup[Any]):

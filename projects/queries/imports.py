@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from accounts.models import Enterprise
-from projects.models import ImportFault, ImportJob, ImportState
+from projects.models import ImportFault, ImportJob, ImportState, OwedSearch
 
 JOBS_SHOWN, FAULTS_SHOWN = 50, 200
 # A worker says every chunk that it goes on; the largest chunk takes seconds.
@@ -45,13 +45,17 @@ class JobRow:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """One job with what is wrong with its rows."""
+    """One job with what is wrong with its rows.
+
+    :ivar is_findable: whether what it stored is found by searching; until then the page goes on renewing itself.
+    """
 
     job: ImportJob
     state: str
     tone: str
     figures: list[Figure]
     faults: list[ImportFault]
+    is_findable: bool
 
 
 def jobs_due(at: datetime) -> list[int]:
@@ -61,6 +65,11 @@ def jobs_due(at: datetime) -> list[int]:
     return list(ImportJob.objects.unfinished().filter(overlooked | silent).order_by("pk").values_list("pk", flat=True))
 
 
+def is_search_owed() -> bool:
+    """Whether the search rows of imports that are over still have to be written."""
+    return OwedSearch.objects.exclude(job__in=ImportJob.objects.unfinished()).exists()
+
+
 def jobs_of(enterprise: Enterprise) -> list[JobRow]:
     """The latest jobs of an enterprise."""
     jobs = ImportJob.objects.filter(enterprise=enterprise).select_related("created_by").order_by("-pk")[:JOBS_SHOWN]
@@ -68,14 +77,15 @@ def jobs_of(enterprise: Enterprise) -> list[JobRow]:
 
 
 def job_page(job: ImportJob) -> JobPage:
-    """A job as its page shows it. One query."""
+    """A job as its page shows it. Two queries."""
     written = "可导入" if job.is_rehearsal else "已导入"
     figures = [
         Figure(job.rows_written, written),
         Figure(job.rows_unchanged, "无变化"),
         Figure(job.rows_faulty, "有误", "attention" if job.rows_faulty else ""),
     ]
-    return JobPage(job, *_state(job), figures, list(job.faults.order_by("pk")[:FAULTS_SHOWN]))
+    faults = list(job.faults.order_by("pk")[:FAULTS_SHOWN])
+    return JobPage(job, *_state(job), figures, faults, not OwedSearch.objects.filter(job=job).exists())
 
 
 def _state(job: ImportJob) -> tuple[str, str]:

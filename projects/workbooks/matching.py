@@ -1,6 +1,6 @@
 """Which stored project a row is about, and whether it may be written. Asked once for a whole chunk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,7 @@ _STATE = ("pk", "row_guid", "sealed_at", "grade", "shown", "narrowed", "extra")
 # Whether the filing came back with marks: of such a one marked parts alone are open, on their page.
 NARROWED = Exists(OpenedFiling.objects.filter(project=OuterRef("pk"), enterprise=OuterRef("filed_by")))
 Triple = tuple[str, str, str]
+RANGES_AT_MOST = 20
 
 # Each part in the words of the index that answers it: investment_code_once, project_code_on_display and
 # project_name_on_display. In other words all projects would be read, and compared with every row of the chunk.
@@ -106,6 +107,7 @@ class ProjectMatcher:
     _codes: dict[str, int] = field(default_factory=dict)
     _triples: dict[Triple, int] = field(default_factory=dict)
     refs: dict[str, ProjectRef | None] = field(default_factory=dict)
+    _written: list[tuple[int, int]] = field(default_factory=list)
 
     def match(self, rows: list[Row]) -> None:
         """Give each sound row its verdict, and each about a stored project that project."""
@@ -120,8 +122,9 @@ class ProjectMatcher:
             if row.faults:
                 row.verdict = Verdict.FAULTY
 
-    def remember(self, rows: Iterable[Row]) -> None:
+    def remember(self, rows: Sequence[Row]) -> None:
         """Keep the projects of the rows for the sheets that follow, under their codes and names."""
+        self._note_written(row.pk for row in rows if row.verdict is Verdict.NEW and row.pk)
         for row in rows if self.remembers else ():
             code, name = (str(row.facts.get(key) or "") for key in ("investment_code", "name"))
             ref = self._ref(row)
@@ -138,9 +141,21 @@ class ProjectMatcher:
         guid = existing["row_guid"] if existing else row.facts.get("row_guid")
         return ProjectRef(row.pk, guid, Sector(row.facts["sector"]), closed)
 
+    def _note_written(self, keys: Iterable[int]) -> None:
+        """The keys of new projects, as ranges: they come in order, hardly ever with a stranger's between them."""
+        for key in keys:
+            if self._written and self._written[-1][1] == key - 1:
+                self._written[-1] = (self._written[-1][0], key)
+            else:
+                self._written.append((key, key))
+
     def _own(self, codes: set[str], names: set[str]) -> list[dict[str, Any]]:
         own = Project.objects.filter(filed_by=self.enterprise, update_flag="U").order_by("pk")
         held = own.select_for_update() if self.locks else own
+        # What this workbook itself has added is known already (``_said_before``); without this every chunk would read
+        # all of the ones before.
+        for first, last in sorted(self._written, key=lambda keys: keys[0] - keys[1])[:RANGES_AT_MOST]:
+            held = held.filter(Q(pk__lt=first) | Q(pk__gt=last))
         found = held.filter(Q(investment_code__in=codes) | Q(name__in=names))
         return list(found.annotate(narrowed=NARROWED).values(*_STATE, *columns_of(self.fields)))
 

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import connection
+
 from accounts.policy import acting_for_enterprise
 from audit.context import context
 from projects.models import ImportJob
+from projects.rules.kinds import RecordKind
 from projects.workbooks.checking import roles_of
-from projects.workbooks.copying import nothing
+from projects.workbooks.copying import MANY, nothing
 from projects.workbooks.people import People
 from projects.workbooks.rows import Checked, Row, Verdict
 from projects.workbooks.writing import Writer
@@ -39,8 +42,17 @@ def store(
     for subject, rows in _by_subject(checked.of(Verdict.NEW, Verdict.CHANGED)).items():
         with acting(job, subject):
             people.keep(rows, roles, at)
-            writer.insert([row for row in rows if row.verdict is Verdict.NEW])
+            new = [row for row in rows if row.verdict is Verdict.NEW]
+            if len(new) >= MANY and checked.sheet.layout.kind is RecordKind.PROJECT:
+                _leave_search_for_later(job)
+            writer.insert(new)
             writer.update([row for row in rows if row.verdict is Verdict.CHANGED])
+
+
+def _leave_search_for_later(job: ImportJob) -> None:
+    """Let the database list the projects that this transaction adds from here on, see ``OwedSearch``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('projects.search_after', %s, true)", [str(job.pk)])
 
 
 def _by_subject(rows: list[Row]) -> dict[str, list[Row]]:

@@ -105,6 +105,7 @@ NOT_LEDGERED = {
     "projects_draft",
     "projects_importfault",
     "projects_importjob",
+    "projects_owedsearch",
     "projects_projectsearch",
     "audit_checkpoint",
     "audit_cosignature",

@@ -5,6 +5,7 @@ import os
 import resource
 import sys
 import time
+from datetime import timedelta
 
 import django
 
@@ -15,6 +16,7 @@ from django.db import connection  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from common.clock import now  # noqa: E402
+from projects.actions.indexing import index_owed  # noqa: E402
 from projects.models import ImportJob  # noqa: E402
 from projects.workbooks import running  # noqa: E402
 
@@ -26,7 +28,10 @@ def main():
     reverse("home")  # the addresses of all pages, which a worker reads at its first message, hours before
     began, used = time.perf_counter(), time.process_time()
     running.run_import(job_id=int(sys.argv[1]), now=now)
-    seconds = time.perf_counter() - began
+    seconds, own_cpu = time.perf_counter() - began, time.process_time() - used
+    began = time.perf_counter()
+    index_owed(now=now, within=timedelta(minutes=5))
+    until_findable = time.perf_counter() - began
     job = ImportJob.objects.get(pk=sys.argv[1])
     own, children = (
         resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -37,7 +42,8 @@ def main():
                 "state": job.state,
                 "written": job.rows_written,
                 "seconds": seconds,
-                "cpu_seconds": time.process_time() - used,
+                "seconds_until_findable": until_findable,
+                "cpu_seconds": own_cpu,
                 "rss_mb": own,
                 "parser_rss_mb": children,
             }

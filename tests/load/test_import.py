@@ -176,6 +176,7 @@ def test_how_many_projects_a_second_are_imported_and_what_the_ledger_adds(figure
         rows_a_second_all_or_nothing=rate(whole),
         rows_a_second_without_ledger=rate(without),
         ledger_ratio_median=round(statistics.median(ratios), 2),
+        seconds_until_findable=round(statistics.median(one["seconds_until_findable"] for one in with_ledger), 2),
         upload_rows_a_second=round(ROWS / statistics.median(one["upload"] for one in with_ledger)),
         parse_rows_a_second=round(ROWS / phases["parse"]),
         parse_and_read_rows_a_second=round(ROWS / phases["read"]),
