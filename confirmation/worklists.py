@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms.fields import TextField
+from accounts.forms.fields import TextField, WrittenDate
 from accounts.rules import EnterpriseKind
 from confirmation.queries.columns import Column, columns_from
 from confirmation.queries.worklist import HELD_BY_ME, HELD_BY_NOBODY, Filters, Sort, Tab, Worklist
@@ -72,8 +72,8 @@ class WorklistForm(forms.Form):
     grade = forms.ChoiceField(choices=TARGETS, required=False)
     state = forms.ChoiceField(choices=STATES, required=False)
     again = forms.ChoiceField(choices=AGAIN, required=False)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = WrittenDate(required=False)
+    until = WrittenDate(required=False)
     holder = forms.RegexField(rf"^({HELD_BY_ME}|{HELD_BY_NOBODY}|[1-9]\d{{0,8}})$", required=False)
     sort = forms.ChoiceField(choices=Sort.choices, required=False)
     page = forms.CharField(max_length=90, required=False)

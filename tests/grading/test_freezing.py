@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
 
 from audit.context import Acting, SystemActor, context
 from projects.models import (
@@ -109,13 +110,26 @@ BOOKKEEPING = {
 }
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+PROJECTS = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def projects(rows_for_the_module, tmp_path_factory):
+    """By standing a project with records of ten kinds, a second such, and one with the eleventh; their ids."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        for standing in STANDINGS:
+            for table in ("", "other", "exemption"):
+                PROJECTS[standing, table] = fill_in(standing, table)
+        yield
+    PROJECTS.clear()
 
 
 def a_project(standing, table=""):
-    """A project whose records of ten kinds are drafts, lie with an authority, or are confirmed."""
+    """A project whose records are drafts, lie with an authority, or are confirmed."""
+    return Project.objects.get(pk=PROJECTS[standing, table if table in ("other", "exemption") else ""])
+
+
+def fill_in(standing, table):
     firm = a_firm()
     # No project has a drawing review and a declaration that it needs none.
     project = firm.fills_in(prepared=table != "exemption")
@@ -130,7 +144,7 @@ def a_project(standing, table=""):
         case = firm.submits(project)
         if standing == "confirmed":
             confirms(an_official("220102"), case)
-    return Project.objects.get(pk=project.pk)
+    return project.pk
 
 
 def record_of(table, standing):
@@ -333,7 +347,7 @@ def moved_to(target):
 def test_a_paper_is_neither_carried_from_a_closed_record_nor_slipped_under_one(stage, source):
     paper = paper_of(source, stage)
     for standing in STANDINGS:
-        target = next(record for record in records_of(a_project(standing)) if record.stage == paper.stage)
+        target = next(record for record in records_of(a_project(standing, "other")) if record.stage == paper.stage)
         move, copy = moved_to(target)
         both_open = source == standing == "draft"
         check(paper, {move: ALLOWED if both_open else PAPERS, copy: ALLOWED if standing == "draft" else PAPERS})
