@@ -72,7 +72,8 @@ def _common(record: StageRecord, project: Project) -> Row:
         "CheckDepartName": record.check_authority.name if record.check_authority else "",
         "CheckPersonName": record.check_person.name if record.check_person else "",
         "CreateDate": _moment(record.created_at),
-        "LastUpdateDate": _moment(record.confirmed_at or record.updated_at),
+        # A confirmed fact changes through errata alone, later than the confirmation.
+        "LastUpdateDate": _moment(max(record.confirmed_at or record.updated_at, record.updated_at)),
         "UpdateFlag": record.update_flag,
         "Mark": record.remark,
     }

@@ -21,7 +21,15 @@ def code_faults(facts: Mapping[str, Any], fields: FieldList) -> list[Fault]:
 
 
 def write_facts(record: StageRecord, facts: Mapping[str, Any], fields: FieldList, at: datetime) -> None:
-    """Write the facts into the record and save it.
+    """Write the facts into the record and save it; see :func:`set_facts`."""
+    set_facts(record, facts, fields, at)
+    record.form_version = fields.code
+    record.updated_at = at
+    record.save()
+
+
+def set_facts(record: StageRecord, facts: Mapping[str, Any], fields: FieldList, at: datetime) -> None:
+    """Write the facts into the record as it lies in memory; a person who is named for the first time is kept.
 
     A person stands in the facts as ``<field>_name``, ``_document`` and ``_number``; an empty number with an unchanged
     name keeps the person. A fact that is not given leaves its column alone.
@@ -43,9 +51,6 @@ def write_facts(record: StageRecord, facts: Mapping[str, Any], fields: FieldList
     if isinstance(record, EnterpriseIndicators):
         record.indicators = facts["indicators"]
         record.render()
-    record.form_version = fields.code
-    record.updated_at = at
-    record.save()
 
 
 def _extra(described: Described, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,11 @@ LEDGERED = {
     "confirmation_unitroute",
     "confirmation_urging",
     "confirmation_verification",
+    "errata_completionexception",
+    "errata_erratum",
+    "errata_erratumact",
+    "errata_erratumitem",
+    "errata_erratumpaper",
     "grading_filingwindow",
     "grading_gradeentry",
     "national_delivery",
@@ -161,6 +166,7 @@ APPEND_ONLY = {
     "confirmation_ruleversion",
     "confirmation_submission",
     "confirmation_verification",
+    "errata_erratumact",
     "grading_gradeentry",
     "national_receipt",
     "projects_storedfile",
@@ -218,6 +224,9 @@ def test_the_guards_of_records_and_papers_are_always_on():
         **{(table, "guard_record"): "A" for table in GRADED},
         **{(table, "guard_new_record"): "A" for table in GRADED},
         ("projects_attachment", "guard_attachment"): "A",
+        ("errata_erratum", "guard_erratum"): "A",
+        ("errata_erratumitem", "guard_part"): "A",
+        ("errata_erratumpaper", "guard_part"): "A",
     }
 
 

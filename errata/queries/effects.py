@@ -1,0 +1,83 @@
+"""What an erratum would bring, told before anybody files, approves or executes it (X19)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from confirmation.queries.records import confirmed_of
+from confirmation.queries.uses import answers_for
+from errata.changes import with_items
+from errata.models import Erratum, ErratumItem
+from errata.queries.exchange import is_pushed
+from national.queries import delivery_of
+from projects.models import Project, StageRecord
+from projects.rules.consistency import findings_among
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A record that is corrected, and the grade that it keeps."""
+
+    title: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """All that an erratum brings.
+
+    :param lost, gained: uses that the project would no longer, or newly, serve.
+    :param findings: contradictions between its records that were not there before.
+    """
+
+    graded: list[Graded]
+    lost: list[str]
+    gained: list[str]
+    findings: list[str]
+    national: str
+
+
+def effects_of(erratum: Erratum, items: Sequence[ErratumItem], records: Sequence[StageRecord]) -> Effects:
+    """What would happen.
+
+    :param records: all live records of the project.
+    """
+    before = confirmed_of(records)
+    after = corrected(before, items)
+    changed = {item.record_guid for item in items}
+    was, then = _uses(before, erratum), _uses(after, erratum)
+    known = {finding.text for finding in findings_among(before)}
+    return Effects(
+        graded=[
+            Graded(f"{record.record_kind.label}：{record}", record.grade)
+            for record in before
+            if record.row_guid in changed
+        ],
+        lost=[use for use in was if use not in then],
+        gained=[use for use in then if use not in was],
+        findings=[finding.text for finding in findings_among(after) if finding.text not in known],
+        national=_national(erratum),
+    )
+
+
+def corrected(records: Sequence[StageRecord], items: Sequence[ErratumItem]) -> list[StageRecord]:
+    """Records as they would be with the items of an erratum."""
+    return [with_items(record, [item for item in items if item.record_guid == record.row_guid]) for record in records]
+
+
+def _uses(records: Sequence[StageRecord], erratum: Erratum) -> list[str]:
+    project = next((record for record in records if isinstance(record, Project)), erratum.project)
+    shown = delivery_of(str(erratum.project.row_guid)).national_shown
+    found = []
+    for enterprise in {record.filed_by for record in records if record.filed_by is not None}:
+        for asked, answer in answers_for(project, records, enterprise, national_shown=shown):
+            if answer.met:
+                found.append(f"{answer.use.label}（{asked.who or enterprise.name}）")
+    return sorted(found)
+
+
+def _national(erratum: Erratum) -> str:
+    if erratum.executed_at is not None:
+        return erratum.push_note
+    if is_pushed(str(erratum.project.row_guid)):
+        return "执行后立即生成新版本，推送全国平台更正"
+    return "该项目未推送全国平台，不需要更正推送"

@@ -1,0 +1,135 @@
+"""An erratum on its way, each step by another person, through the real actions."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import errata.actions as errata
+from accounts.rules import Role
+from errata.models import Erratum
+from projects.catalogue import catalogue
+from projects.models import Completion, EnterpriseIndicators, Project
+from projects.rules.values import ValueType
+from tests.factories import AT, PDF, an_authority, an_official
+from tests.world import Firm, a_firm, confirms
+
+LATER = AT + timedelta(days=30)
+
+
+def facts_of(record, **changes):
+    """What the form of a record would send if nothing but some fields were typed anew."""
+    facts = {}
+    for row in catalogue().fields_of(record).fields:
+        if row.type is ValueType.PERSON:
+            person = getattr(record, row.name)
+            facts |= {f"{row.name}_name": person.name, f"{row.name}_document": person.document_kind}
+            facts[f"{row.name}_number"] = ""
+        else:
+            facts[row.name] = record.extra.get(row.name) if row.is_extra else getattr(record, row.name)
+    if isinstance(record, EnterpriseIndicators):
+        facts["indicators"] = record.indicators
+    return {**facts, **changes}
+
+
+def letter(number="长住建函〔2025〕12号", **changes):
+    """An official document."""
+    return errata.Letter(
+        **{"number": number, "dated_on": date(2024, 12, 20), "filename": "公文.pdf", "chunks": [PDF], **changes}
+    )
+
+
+@dataclass
+class Way:
+    """The people of an erratum and the steps that they take. ``home`` is the authority at the project's place."""
+
+    home: str = "220102"
+    prepared: bool = False
+    completion: dict = field(default_factory=dict)
+    firm: Firm = field(default_factory=a_firm)
+
+    def __post_init__(self):
+        self.project: Project = self.firm.fills_in(
+            prepared=self.prepared, completion=self.completion, division=self.home
+        )
+        confirms(an_official(self.home), self.firm.submits(self.project))
+        self.project.refresh_from_db()
+        self.place = an_official(self.home)
+        self.city = an_official("220100")
+        self.province = an_official("220000")
+        self.support = an_official("220000", role=Role.SUPPORT)
+        self.verifier = an_official("220000", role=Role.SUPPORT)
+        self.erratum = None
+
+    @property
+    def completion_record(self):
+        return Completion.objects.get(project=self.project)
+
+    def seen(self, by, **more):
+        self.erratum = Erratum.objects.get(pk=self.erratum.pk)
+        acts = {"by": by, "erratum_id": self.erratum.pk, "version_seen": self.erratum.version, "at": LATER}
+        return {**acts, "address": "127.0.0.1", **more}
+
+    def begins(self, by=None):
+        by = by or self.firm.user
+        self.erratum = errata.begin_for_enterprise(
+            by=by, enterprise=self.firm.enterprise, project_id=self.project.pk, at=LATER
+        )
+        return self.erratum
+
+    def begins_as_authority(self):
+        self.erratum = errata.begin_for_authority(
+            by=self.place, authority=an_authority(self.home), project_id=self.project.pk, at=LATER
+        )
+        return self.erratum
+
+    def proposes(self, record=None, by=None, **changes):
+        record = record or self.completion_record
+        changes = changes or {"actual_area": 85900}
+        return errata.propose_changes(
+            by=by or self.firm.user,
+            erratum_id=self.erratum.pk,
+            record_guid=record.row_guid,
+            facts=facts_of(record, **changes),
+            at=LATER,
+        )
+
+    def explains(self, by=None, text="竣工图所载面积有误"):
+        by = by or self.firm.user
+        grounds = {item.pk: text for item in self.erratum.items.all()}
+        errata.set_grounds(by=by, erratum_id=self.erratum.pk, ground="填报时看错", grounds=grounds, at=LATER)
+        errata.add_evidence(by=by, erratum_id=self.erratum.pk, filename="竣工图.pdf", chunks=[PDF], at=LATER)
+
+    def requests(self, record=None, **changes):
+        """Everything up to the enterprise's hand-in."""
+        self.begins()
+        self.proposes(record, **changes)
+        self.explains()
+        return errata.request(**self.seen(self.firm.user))
+
+    def files(self, by=None):
+        return errata.file_application(**self.seen(by or self.place, note="情况属实", letter=letter()))
+
+    def consents(self, by=None):
+        return errata.consent(**self.seen(by or self.city, note="同意", letter=letter("长建函〔2025〕3号")))
+
+    def approves(self, by=None):
+        return errata.approve(**self.seen(by or self.province, note="同意", letter=letter("吉建函〔2025〕8号")))
+
+    def executes(self, by=None):
+        return errata.execute(**self.seen(by or self.support, note=""))
+
+    def verifies(self, by=None):
+        return errata.verify(**self.seen(by or self.verifier, note=""))
+
+    def reaches(self, status, record=None, **changes):
+        """As far as a status on the straight way."""
+        steps = {
+            "REQUESTED": self.files,
+            "CONSENT": self.consents,
+            "APPROVAL": self.approves,
+            "APPROVED": self.executes,
+            "EXECUTED": self.verifies,
+        }
+        self.erratum = self.requests(record, **changes)
+        while self.erratum.status != status:
+            self.erratum = steps[self.erratum.status]()
+        return self.erratum

@@ -1,0 +1,198 @@
+"""The states of an erratum: one table, the same in the code and in the database; who may do what, cell by cell."""
+
+import pgtrigger
+import pytest
+from django.db import IntegrityError, transaction
+
+import errata.actions as errata
+from accounts.rules import Role, Tier
+from common.errors import RuleError
+from errata.models import Erratum
+from errata.rules.corrections import MOVES, OPEN, UNFINISHED, Action, NotAllowedNow, Origin, Status, Step, move, step_of
+from tests.audit.support import acting, contents_of
+from tests.errata.steps import Way, letter
+from tests.factories import an_official
+from tests.world import a_firm
+
+TABLE = {
+    ("ENTERPRISE", "DRAFT", "REQUEST"): "REQUESTED",
+    ("ENTERPRISE", "RETURNED", "REQUEST"): "REQUESTED",
+    ("ENTERPRISE", "REQUESTED", "FILE"): {"COUNTY": "CONSENT", "CITY": "APPROVAL"},
+    ("AUTHORITY", "DRAFT", "FILE"): {"COUNTY": "CONSENT", "CITY": "APPROVAL"},
+    ("AUTHORITY", "RETURNED", "FILE"): {"COUNTY": "CONSENT", "CITY": "APPROVAL"},
+    ("ENTERPRISE", "REQUESTED", "RETURN"): "RETURNED",
+    ("ENTERPRISE", "REQUESTED", "REFUSE"): "REFUSED",
+    **{("ENTERPRISE", status, "WITHDRAW"): "WITHDRAWN" for status in ("DRAFT", "RETURNED", "REQUESTED")},
+    **{("AUTHORITY", status, "WITHDRAW"): "WITHDRAWN" for status in ("DRAFT", "RETURNED", "APPROVAL")},
+    ("AUTHORITY", "CONSENT", "WITHDRAW"): {"COUNTY": "WITHDRAWN"},
+    **{
+        (origin, status, action): after
+        for origin in ("ENTERPRISE", "AUTHORITY")
+        for status, action, after in (
+            ("CONSENT", "CONSENT", {"COUNTY": "APPROVAL"}),
+            ("CONSENT", "RETURN", {"COUNTY": "RETURNED"}),
+            ("CONSENT", "REFUSE", {"COUNTY": "REFUSED"}),
+            ("APPROVAL", "APPROVE", "APPROVED"),
+            ("APPROVAL", "RETURN", "RETURNED"),
+            ("APPROVAL", "REFUSE", "REFUSED"),
+            ("APPROVED", "EXECUTE", "EXECUTED"),
+            ("APPROVED", "RETURN", "RETURNED"),
+            ("EXECUTED", "VERIFY", "DONE"),
+            ("EXECUTED", "OBJECT", "OBJECTED"),
+        )
+    },
+}
+TIERS = ("COUNTY", "CITY")
+
+
+def after(origin, tier, status, action):
+    found = TABLE.get((origin, status, action))
+    return found.get(tier) if isinstance(found, dict) else found
+
+
+def test_every_action_in_every_state_is_in_the_table_or_refused():
+    for origin in Origin:
+        for tier in TIERS:
+            for status in Status:
+                for action in Action:
+                    expected = after(origin, tier, status, action)
+                    if expected is not None:
+                        assert move(status, action, origin, Tier(tier)).next == expected
+                    else:
+                        with pytest.raises(NotAllowedNow, match=f"该勘误现为“{status.label}”，不能{action.label}"):
+                            move(status, action, origin, Tier(tier))
+
+
+def test_each_state_is_one_sides_turn():
+    assert {"DRAFT", "RETURNED"} == OPEN
+    assert set(Status) - UNFINISHED == {Status.DONE, Status.OBJECTED, Status.REFUSED, Status.WITHDRAWN}
+    assert {status: step_of(status, Origin.ENTERPRISE) for status in Status} == {
+        Status.DRAFT: Step.ENTERPRISE,
+        Status.RETURNED: Step.ENTERPRISE,
+        Status.REQUESTED: Step.PLACE,
+        Status.CONSENT: Step.UPPER,
+        Status.APPROVAL: Step.PROVINCE,
+        Status.APPROVED: Step.EXECUTOR,
+        Status.EXECUTED: Step.VERIFIER,
+        **dict.fromkeys((Status.DONE, Status.OBJECTED, Status.REFUSED, Status.WITHDRAWN)),
+    }
+    assert step_of(Status.DRAFT, Origin.AUTHORITY) == Step.PLACE
+    assert {row.action for row in MOVES} == set(Action)
+
+
+class Accepted(Exception):
+    """Takes an accepted change back to its savepoint."""
+
+
+def unguarded():
+    return pgtrigger.ignore("errata.Erratum:erratum_moves_along_the_table")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("origin", ["ENTERPRISE", "AUTHORITY"])
+def test_the_database_knows_the_same_table(origin):
+    way = Way()
+    way.begins() if origin == "ENTERPRISE" else way.begins_as_authority()
+
+    def accepts(status, step):
+        try:
+            with acting():
+                row = Erratum.objects.get()
+                Erratum.objects.filter(pk=row.pk).update(status=status, version=row.version + step)
+                raise Accepted
+        except IntegrityError:
+            return False
+        except Accepted:
+            return True
+
+    for before in set(Status) - {Status.EXECUTED, Status.DONE, Status.OBJECTED}:
+        with acting(), unguarded():
+            Erratum.objects.update(status=before)
+        found = {status for status in set(Status) - {Status.EXECUTED} if status != before and accepts(status, 1)}
+        ways = {after(origin, "COUNTY", before, action) for action in Action} - {None, "EXECUTED"}
+        assert found == ways, before
+        assert not any(accepts(status, 0) for status in ways)
+
+
+PEOPLE = {
+    "提出企业": lambda way: way.firm.user,
+    "另一企业": lambda way: a_firm().user,
+    "县级": lambda way: way.place,
+    "邻县": lambda way: an_official("220103"),
+    "市级": lambda way: way.city,
+    "另一市": lambda way: an_official("220200"),
+    "省级": lambda way: way.province,
+    "技术支持": lambda way: way.support,
+    "技术支持另一人": lambda way: way.verifier,
+    "县级审计": lambda way: an_official("220102", role=Role.AUDITOR),
+    "省级管理员": lambda way: an_official("220000", role=Role.ADMINISTRATOR),
+}
+# Who may do what in each state; the second of technical support may do what the first may until he has acted.
+MAY = {
+    "DRAFT": {"提出企业": {"REQUEST", "WITHDRAW"}},
+    "RETURNED": {"提出企业": {"REQUEST", "WITHDRAW"}},
+    "REQUESTED": {"提出企业": {"WITHDRAW"}, "县级": {"FILE", "RETURN", "REFUSE"}},
+    "CONSENT": {"市级": {"CONSENT", "RETURN", "REFUSE"}},
+    "APPROVAL": {"省级": {"APPROVE", "RETURN", "REFUSE"}},
+    "APPROVED": {"技术支持": {"EXECUTE", "RETURN"}, "技术支持另一人": {"EXECUTE", "RETURN"}},
+    "EXECUTED": {"技术支持另一人": {"VERIFY", "OBJECT"}},
+    "DONE": {},
+    "REFUSED": {},
+}
+VERBS = {
+    "REQUEST": lambda way, by: errata.request(**way.seen(by)),
+    "FILE": lambda way, by: errata.file_application(**way.seen(by, note="", letter=letter())),
+    "CONSENT": lambda way, by: errata.consent(**way.seen(by, note="", letter=letter())),
+    "APPROVE": lambda way, by: errata.approve(**way.seen(by, note="", letter=letter())),
+    "EXECUTE": lambda way, by: errata.execute(**way.seen(by, note="")),
+    "VERIFY": lambda way, by: errata.verify(**way.seen(by, note="")),
+    "OBJECT": lambda way, by: errata.object_to(**way.seen(by, note="不符")),
+    "RETURN": lambda way, by: errata.send_back(**way.seen(by, note="补充")),
+    "REFUSE": lambda way, by: errata.refuse(**way.seen(by, note="无误")),
+    "WITHDRAW": lambda way, by: errata.withdraw(**way.seen(by, note="不再更正")),
+}
+
+
+def at_status(status):
+    way = Way()
+    if status == "DRAFT":
+        way.begins()
+        way.proposes()
+        way.explains()
+    elif status == "RETURNED":
+        way.reaches("REQUESTED")
+        errata.send_back(**way.seen(way.place, note="补充"))
+    elif status == "REFUSED":
+        way.reaches("REQUESTED")
+        errata.refuse(**way.seen(way.place, note="无误"))
+    else:
+        way.reaches(status)
+    return way
+
+
+def allowed(way, verb, person):
+    """Whether the act passes; either way nothing is left of it, and a refusal has changed nothing."""
+    watched = ("errata_erratum", "errata_erratumact", "projects_completion")
+    before = contents_of(*watched)
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        try:
+            VERBS[verb](way, person)
+            passed = True
+        except RuleError:
+            passed = False
+            assert contents_of(*watched) == before
+        transaction.set_rollback(True)
+    return passed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", MAY)
+def test_who_may_do_what_cell_by_cell(status):
+    way = at_status(status)
+
+    for name, who in PEOPLE.items():
+        person = who(way)
+        found = {verb for verb in VERBS if allowed(way, verb, person)}
+        assert found == MAY[status].get(name, set()), name
