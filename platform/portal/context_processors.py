@@ -25,6 +25,7 @@ ENTERPRISE = (
     ("企业人员", "/enterprise/staff/"),
     ("企业资质", "/enterprise/qualifications/"),
     ("注册人员", "/enterprise/people/"),
+    ("勘误", "/enterprise/errata/"),
     ("项目查询", "/public/projects/"),
     ("操作指南", "/guide/"),
 )
@@ -33,12 +34,13 @@ DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.REVIEWER: (
         ("待办", "/authority/"),
         _SUPERVISION,
+        ("勘误", "/authority/errata/"),
         ("利害关系", "/authority/relations/"),
         ("项目查询", "/public/projects/"),
     ),
     Role.AUDITOR: (("历史查阅", "/audit/"), ("证件号码查看记录", "/audit/reveals/"), ("项目查询", "/public/projects/")),
     Role.ADMINISTRATOR: (("省级管理", "/province/"), ("项目查询", "/public/projects/")),
-    Role.SUPPORT: (("省级管理", "/province/"), ("项目查询", "/public/projects/")),
+    Role.SUPPORT: (("勘误", "/authority/errata/"), ("省级管理", "/province/"), ("项目查询", "/public/projects/")),
 }
 
 

@@ -9,6 +9,7 @@ from django.core import signing
 from accounts.models import Enterprise
 from common.clock import day_of
 from confirmation.queries.uses import ProjectUses, uses_now
+from errata.queries.notes import last_correction
 from grading.queries import windows_on
 from national.queries import delivery_of
 from projects.models import Project
@@ -45,12 +46,14 @@ class Proof:
     """What an extract said when it was made, read from its token.
 
     :param lines: use and person, and whether it was met.
+    :param was_corrected: whether an erratum changed a confirmed fact of the project since.
     :param extract: the same asked today; None when the project is published no more.
     """
 
     on: date
     lines: tuple[tuple[str, bool], ...]
     extract: Extract | None
+    was_corrected: bool = False
 
     @property
     def still_holds(self) -> bool:
@@ -76,7 +79,7 @@ def extract_of(project: Project, enterprise: Enterprise, today: date) -> Extract
         today=today,
         windows=windows_on(today),
     )
-    told = [str(project.row_guid), enterprise.pk, today.isoformat(), _told(uses)]
+    told = [str(project.row_guid), enterprise.pk, today.isoformat(), _told(uses), last_correction(project)]
     return Extract(
         project=project,
         enterprise=enterprise,
@@ -102,7 +105,8 @@ def proof_of(token: str, today: date) -> Proof:
     :raises TheExtractIsNotOurs: when the token was not made here.
     """
     try:
-        guid, enterprise_id, on, told = signing.loads(token, salt=_SALT)
+        # An extract of before errata were counted has no number.
+        guid, enterprise_id, on, told, *counted = signing.loads(token, salt=_SALT)
         lines = tuple((str(label), bool(met)) for label, met in told)
         made_on, project_guid = date.fromisoformat(on), UUID(guid)
     except (signing.BadSignature, ValueError, TypeError) as fault:
@@ -110,7 +114,8 @@ def proof_of(token: str, today: date) -> Proof:
     project = Project.objects.published().select_related("division").filter(row_guid=project_guid).first()
     enterprise = Enterprise.objects.filter(pk=enterprise_id).first()
     present = extract_of(project, enterprise, today) if project is not None and enterprise is not None else None
-    return Proof(made_on, lines, present)
+    was_corrected = project is not None and last_correction(project) > (counted[0] if counted else 0)
+    return Proof(made_on, lines, present, was_corrected)
 
 
 def _told(uses: ProjectUses) -> tuple[tuple[str, bool], ...]:

@@ -12,6 +12,7 @@ from accounts.models import Division
 from common.clock import SHANGHAI, day_of
 from confirmation.queries.answers import facts_of
 from confirmation.queries.rail import Rail, rail_of
+from errata.queries.notes import Note, notes_of
 from grading.models import GradeEntry
 from grading.rules.grades import Grade
 from national.queries import DeliveryStatus, delivery_of
@@ -190,10 +191,11 @@ class PublicPage:
     national: National
     history: list[HistoryEntry]
     uses: list[PublicUse]
+    corrections: list[Note]
 
 
 def public_page(project: Project) -> PublicPage:
-    """A published project with its confirmed records. Thirteen queries at most."""
+    """A published project with its confirmed records. Sixteen queries at most."""
     records = [record for record in records_of(project) if record.published and record.is_confirmed]
     delivery = delivery_of(str(project.row_guid))
     sections = [
@@ -219,7 +221,8 @@ def public_page(project: Project) -> PublicPage:
     )
     confirmed = Rail(tuple(stop for stop in rail_of(records).stops if stop.count))
     uses = met_uses(project, records, national_shown=delivery.national_shown)
-    return PublicPage(head, confirmed, sections, _national(delivery), _history(project), uses)
+    corrections = notes_of(project, [record.row_guid for record in records])
+    return PublicPage(head, confirmed, sections, _national(delivery), _history(project), uses, corrections)
 
 
 def _national(delivery: DeliveryStatus) -> National:

@@ -43,6 +43,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "national": page.national,
         "history": page.history,
         "uses": page.uses,
+        "corrections": page.corrections,
     }
     return render(request, "portal/public_project.html", context)
 

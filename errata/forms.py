@@ -1,0 +1,92 @@
+"""Is what was sent about an erratum well-formed?"""
+
+from typing import Any
+
+from django import forms
+
+from errata.rules.corrections import Action
+
+SAVE = "SAVE"
+
+
+class ActForm(forms.Form):
+    """An act on an erratum: opinion, and the official document where one goes with it."""
+
+    use_required_attribute = False
+
+    action = forms.ChoiceField(choices=[(SAVE, "保存"), *Action.choices], widget=forms.HiddenInput)
+    version_seen = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    letter_number = forms.CharField(
+        label="文号",
+        max_length=100,
+        required=False,
+        help_text="例如 长住建函〔2026〕12号",
+        widget=forms.TextInput(attrs={"data-size": "m"}),
+    )
+    dated_on = forms.DateField(label="成文日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    file = forms.FileField(label="公文扫描件", required=False, help_text="PDF、JPG 或 PNG")
+    note = forms.CharField(
+        label="意见",
+        max_length=2000,
+        required=False,
+        help_text="退回补充、不予勘误、撤回和核验不符须写明理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, with_letter: bool = False, letter: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_letter:
+            for name in ("letter_number", "dated_on", "file"):
+                del self.fields[name]
+            return
+        self.fields["file"].label = letter
+        self.fields["letter_number"].label = f"{letter}文号"
+
+    def require_letter(self) -> None:
+        """Say which part of the document is missing."""
+        for name in ("letter_number", "dated_on", "file"):
+            if name in self.fields and not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(
+                    name, f"请填写{self.fields[name].label}" if name != "file" else f"请上传{self.fields[name].label}"
+                )
+
+
+class GroundsForm(forms.Form):
+    """Why an erratum is needed, and why each field: ``ground_<item>``."""
+
+    use_required_attribute = False
+
+    ground = forms.CharField(
+        label="总体说明", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, grounds: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in grounds.items():
+            self.fields[name] = forms.CharField(
+                label=label, max_length=500, required=False, widget=forms.TextInput(attrs={"maxlength": 500})
+            )
+
+
+class EvidenceForm(forms.Form):
+    """A piece of evidence."""
+
+    file = forms.FileField(label="证明材料", help_text="PDF、JPG 或 PNG；如批准文件、合同、验收备案表等原件的扫描件")
+
+
+class BeginForm(forms.Form):
+    """The project about which an authority begins an erratum, or records an exception."""
+
+    number = forms.RegexField(
+        r"^[0-9]{16}$",
+        label="项目编号",
+        max_length=16,
+        error_messages={"invalid": "请填写16位项目编号"},
+        widget=forms.TextInput(attrs={"data-size": "m"}),
+    )
+
+
+class ExceptionForm(BeginForm):
+    """An exception for a project completed after the notice."""
+
+    reason = forms.CharField(label="特殊情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

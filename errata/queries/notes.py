@@ -1,0 +1,68 @@
+"""What the public is told of errata: what was corrected, when, on which letters (P06)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from common.clock import day_of
+from errata.models import Erratum, ErratumAct, ErratumItem
+from errata.rules.corrections import LETTER_OF, Action
+from projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One field, before and after; a person by name alone."""
+
+    record: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One executed erratum."""
+
+    number: str
+    on: date
+    letters: tuple[str, ...]
+    changes: tuple[Corrected, ...]
+
+
+def notes_of(project: Project, shown: Collection[UUID]) -> list[Note]:
+    """The notes of a project, latest first. Three queries at the most.
+
+    :param shown: guids of the records that the page shows; what is not shown is not told of either.
+    """
+    lettered = ErratumAct.objects.filter(action__in=[*LETTER_OF, Action.RETURN]).select_related("paper")
+    items = ErratumItem.objects.filter(is_derived=False, record_guid__in=list(shown))
+    rows = Erratum.objects.executed().filter(project=project).order_by("-executed_at", "-pk")
+    found = rows.prefetch_related(
+        Prefetch("acts", lettered.order_by("pk"), "letter_acts"), Prefetch("items", items.order_by("pk"), "shown_items")
+    )
+    notes = [_note(row) for row in found]
+    return [note for note in notes if note.changes]
+
+
+def last_correction(project: Project) -> int:
+    """A number that grows with every executed erratum of a project; 0 while there is none. One query."""
+    return Erratum.objects.executed().filter(project=project).count()
+
+
+def _note(row: Erratum) -> Note:
+    assert row.executed_at is not None
+    letters: list[str] = []
+    acts: list[ErratumAct] = row.letter_acts  # type: ignore[attr-defined]
+    items: list[ErratumItem] = row.shown_items  # type: ignore[attr-defined]
+    for act in acts:
+        letters = [] if act.paper is None else [*letters, act.paper.letter_number]
+    return Note(
+        number=row.number or "",
+        on=day_of(row.executed_at),
+        letters=tuple(letters),
+        changes=tuple(Corrected(item.record_label, item.label, item.old_shown, item.new_shown) for item in items),
+    )
