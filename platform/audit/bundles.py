@@ -1,0 +1,93 @@
+"""Proof for anyone: the entries of one record with their paths to a signed checkpoint, in one JSON document.
+
+``audit/standalone/verify_bundle.py`` and the page /public/verify/ check it with nothing but the keys.
+"""
+
+import base64
+from typing import Any
+
+from django.db import connection
+
+from audit import keys, leaves, merkle, tiles
+from audit.models import Checkpoint, Cosignature
+
+FORMAT = "jl-history-bundle/1"
+
+
+class NothingToProve(Exception):
+    """No entry about this stands under a checkpoint."""
+
+
+def bundle_of(*, subject: str = "", object_type: str = "", object_id: str = "") -> dict[str, Any]:
+    """The entries about a subject, or of one row of one table, under the newest checkpoint. Five queries.
+
+    :raises NothingToProve: there is none yet; entries are sealed within a second or so.
+    """
+    newest = Checkpoint.objects.order_by("-size").first()
+    rows = _entries(newest.size, subject, object_type, object_id) if newest else []
+    if newest is None or not rows:
+        raise NothingToProve(subject or f"{object_type} {object_id}")
+    paths = _paths([row[0] for row in rows], newest.size)
+    witness = keys.witness_key()
+    return {
+        "format": FORMAT,
+        "log": str(keys.log_key()),
+        "witness": str(witness or ""),
+        "subject": subject,
+        "record": "" if subject else f"{object_type}:{object_id}",
+        "checkpoint": cosigned(newest),
+        "waiting": _waiting(subject, object_type, object_id),
+        "entries": [
+            {"index": str(index), "fields": _fields(event), "path": [_encoded(one) for one in path]}
+            for (index, *event), path in zip(rows, paths, strict=True)
+        ],
+    }
+
+
+def cosigned(checkpoint: Checkpoint) -> str:
+    """The checkpoint's note with the lines of its witnesses."""
+    lines = Cosignature.objects.filter(size=checkpoint.size).order_by("witness").values_list("line", flat=True)
+    return checkpoint.note + "".join(lines)
+
+
+def _entries(size: int, subject: str, object_type: str, object_id: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT l.index, {leaves.COLUMNS} FROM audit_event e JOIN audit_leaf l ON l.event_id = e.id"  # noqa: S608
+            f" WHERE {_where(subject)} AND l.index < %s ORDER BY l.index",
+            [*_asked(subject, object_type, object_id), size],
+        )
+        return list(cursor.fetchall())
+
+
+def _waiting(subject: str, object_type: str, object_id: str) -> int:
+    """How many entries about it are newer than the checkpoint's tree."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM audit_event e JOIN audit_pending p ON p.event_id = e.id WHERE {_where(subject)}",  # noqa: S608
+            _asked(subject, object_type, object_id),
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _where(subject: str) -> str:
+    return "e.subject = %s" if subject else "e.object_type = %s AND e.object_id = %s"
+
+
+def _asked(subject: str, object_type: str, object_id: str) -> list[str]:
+    return [subject] if subject else [object_type, object_id]
+
+
+def _paths(indexes: list[int], size: int) -> list[list[bytes]]:
+    return tiles.computed(lambda node: [merkle.inclusion_proof_from(index, size, node) for index in indexes])
+
+
+def _fields(event: list[Any]) -> dict[str, str | None]:
+    """As text, so that no reader rounds a number; the payload in base64."""
+    told = dict(zip(leaves.FIELDS, event, strict=True))
+    payload = _encoded(bytes(told.pop("payload")))
+    return {name: None if value is None else str(value) for name, value in told.items()} | {"payload": payload}
+
+
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
