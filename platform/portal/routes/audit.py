@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal.views import audit, exports, reveal
+from portal.views import audit, exports, reveal, verify
 
 urlpatterns = [
     path("", audit.home, name="audit-home"),
     path("export/", exports.audited, name="audit-export"),
     path("projects/<uuid:guid>/export/", exports.timeline, name="audit-timeline-export"),
+    path("projects/<uuid:guid>/proof/", verify.proof, name="audit-proof"),
     path("reveals/", reveal.audit_reveals, name="audit-reveals"),
     path("projects/<uuid:guid>/", audit.project, name="audit-project"),
 ]
