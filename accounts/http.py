@@ -50,3 +50,8 @@ def query_text(request: HttpRequest, name: str) -> str:
 def address_of(request: HttpRequest) -> str | None:
     """The peer's address, kept with a decision (BR-42)."""
     return request.META.get("REMOTE_ADDR") or None
+
+
+def asked_of(request: HttpRequest) -> str:
+    """What the address asks for, to be read by people: ``q=长春&tab=unit``."""
+    return "&".join(f"{name}={value}" for name, value in request.GET.items() if value).replace("\0", "")

@@ -1,7 +1,7 @@
 """Rows that tests start from. Whatever a test is about goes through the actions instead."""
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import factory
@@ -27,8 +27,9 @@ def a_credit_code():
 
 
 def an_identity_number():
-    """A new well-formed identity number that no living person can have: born on 1900-01-01."""
-    body = f"22010219000101{next(_serials) % 1000:03d}"
+    """A new well-formed identity number that no living person can have: born in 1900 or soon after."""
+    days, serial = divmod(next(_serials), 1_000)
+    body = f"220102{date(1900, 1, 1) + timedelta(days=days):%Y%m%d}{serial:03d}"
     return body + identity_number_check(body)
 
 

@@ -14,6 +14,7 @@ from accounts.models.enterprises import EnrolmentAttempt, Enterprise, Membership
 from accounts.models.invitations import Invitation
 from accounts.models.notices import Notice, NoticeSending, NoticeSetting
 from accounts.models.people import IdentityVault, Person, User
+from accounts.models.readings import Reading, ReadingKind
 from accounts.models.register import HandlingPeriod, LeadDepartment, ResponsiblePerson
 from accounts.models.registries import Qualification, Registration
 from accounts.models.relations import Relation, RelationKind
@@ -42,6 +43,8 @@ __all__ = [
     "NoticeSetting",
     "Person",
     "Qualification",
+    "Reading",
+    "ReadingKind",
     "Registration",
     "Relation",
     "RelationKind",

@@ -30,6 +30,7 @@ LEDGERED = {
     "accounts_noticesetting",
     "accounts_person",
     "accounts_qualification",
+    "accounts_reading",
     "accounts_registration",
     "accounts_relation",
     "accounts_responsibleperson",
@@ -155,6 +156,7 @@ def triggers(prefix=""):
 # What a change of these rows would falsify can only be added (decisions 4, 5; 四（三）).
 APPEND_ONLY = {
     "accounts_identityreveal",
+    "accounts_reading",
     "audit_checkpoint",
     "audit_cosignature",
     "audit_event",

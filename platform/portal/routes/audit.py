@@ -9,6 +9,7 @@ urlpatterns = [
     path("export/", exports.audited, name="audit-export"),
     path("projects/<uuid:guid>/export/", exports.timeline, name="audit-timeline-export"),
     path("projects/<uuid:guid>/proof/", verify.proof, name="audit-proof"),
+    path("readings/", audit.readings, name="audit-readings"),
     path("reveals/", reveal.audit_reveals, name="audit-reveals"),
     path("projects/<uuid:guid>/", audit.project, name="audit-project"),
 ]

@@ -1,13 +1,15 @@
-"""The auditor's pages: find a project, read everything that ever happened to it."""
+"""The auditor's pages: find a project, read everything that ever happened to it; his own reading is kept (U06)."""
 
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
 
-from accounts.http import query_text, user_of
-from accounts.models import User
+from accounts.actions.readings import keep_reading
+from accounts.http import asked_of, query_text, user_of
+from accounts.models import Appointment, ReadingKind, User
 from accounts.policy import some_duties_of
 from accounts.rules import Role
 from audit import queries
@@ -15,26 +17,28 @@ from common.clock import day_of, now
 from common.notice import of_notice
 from portal.queries.exports import projects_for_audit
 from portal.queries.history import entry_of
+from portal.queries.readings import readings_for
 from projects.models import Project
 
 FOUND_AT_MOST = 50
 
 
-def require_auditor(user: User) -> None:
-    """Let pass an auditor.
+def auditing_duty(user: User) -> Appointment:
+    """The duty for which an auditor reads.
 
     :raises ActsForNobody: anyone else.
     """
     refusal = "历史查阅供审计监督人员使用；如职责有变，请联系本单位管理员"
-    some_duties_of(user, day_of(now()), Role.AUDITOR, refusal=refusal, clause=of_notice("四（三）"))
+    return some_duties_of(user, day_of(now()), Role.AUDITOR, refusal=refusal, clause=of_notice("四（三）"))[0]
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Projects of the auditor's area by part of a name, number or investment code."""
     user = user_of(request)
-    require_auditor(user)
-    text = query_text(request, "q")
+    duty, text = auditing_duty(user), query_text(request, "q")
+    if text:
+        _keep(user, duty, ReadingKind.SEARCH, "历史查阅", asked=asked_of(request))
     found = projects_for_audit(user, text, day_of(now()))
     context = {"text": text, "projects": list(found[:FOUND_AT_MOST]), "most": FOUND_AT_MOST}
     return render(request, "portal/audit_home.html", context)
@@ -44,9 +48,28 @@ def home(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, guid: UUID) -> HttpResponse:
     """The timeline of a project: one act, one line, newest first."""
     user = user_of(request)
-    require_auditor(user)
+    duty = auditing_duty(user)
     found = get_object_or_404(Project.objects.visible_to(user, day_of(now())), row_guid=guid)
+    _keep(user, duty, ReadingKind.TIMELINE, found.name, asked=asked_of(request), subject=str(guid))
     before = request.GET.get("before", "")
     acts, further = queries.timeline(str(guid), before=int(before) if before.isdecimal() and len(before) < 19 else None)
     context = {"project": found, "entries": [entry_of(act) for act in acts], "further": further}
     return render(request, "portal/audit_project.html", context)
+
+
+@login_required
+@require_GET
+def readings(request: HttpRequest) -> HttpResponse:
+    """Who took lists away and read histories, in the auditor's area; his own looks too."""
+    user = user_of(request)
+    auditing_duty(user)
+    asked = query_text(request, "q")
+    rows = readings_for(user, asked, day_of(now()))[:FOUND_AT_MOST]
+    context = {"rows": list(rows), "text": asked, "most": FOUND_AT_MOST}
+    return render(request, "portal/audit_readings.html", context)
+
+
+def _keep(user: User, duty: Appointment, kind: ReadingKind, title: str, *, asked: str, subject: str = "") -> None:
+    keep_reading(
+        by=user, unit=duty.authority, role=Role.AUDITOR, kind=kind, title=title, asked=asked, subject=subject, at=now()
+    )

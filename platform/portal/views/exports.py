@@ -1,4 +1,4 @@
-"""Lists as files, with the filters of the page in the address (E26)."""
+"""Lists as files, with the filters of the page in the address; who took one away is kept (E26, R32)."""
 
 from uuid import UUID
 
@@ -8,14 +8,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from accounts.http import enterprise_for, query_text, user_of
+from accounts.actions.readings import keep_reading
+from accounts.http import asked_of, enterprise_for, query_text, user_of
+from accounts.models import Authority, Enterprise, ReadingKind
+from accounts.policy import duties_of
+from accounts.rules import Role
 from common.clock import day_of, now
 from confirmation.queries.queue import Row, rows_of
 from confirmation.worklists import WorklistForm
 from portal.queries import public
 from portal.queries.exports import OwnProject, projects_for_audit, projects_of, timeline_of
 from portal.queries.history import Entry
-from portal.views.audit import require_auditor
+from portal.views.audit import auditing_duty
 from portal.views.public import filters_of
 from projects.downloads import as_file
 from projects.models import Project
@@ -86,7 +90,9 @@ TIMELINE: list[ListColumn[Entry]] = [
 @require_GET
 def own_projects(request: HttpRequest) -> HttpResponseBase:
     """The enterprise's projects."""
-    return as_file(request, "本企业填报的项目", OWN, projects_of(enterprise_for(request)))
+    enterprise, title = enterprise_for(request), "本企业填报的项目"
+    _keep(request, enterprise, title)
+    return as_file(request, title, OWN, projects_of(enterprise))
 
 
 @login_required
@@ -94,7 +100,10 @@ def own_projects(request: HttpRequest) -> HttpResponseBase:
 def queue(request: HttpRequest) -> HttpResponseBase:
     """The tab of the reviewer's queue with its filters."""
     worklist = WorklistForm(request.GET).worklist
-    return as_file(request, f"待办-{worklist.tab.label}", QUEUE, rows_of(user_of(request), now(), worklist))
+    user, title = user_of(request), f"待办-{worklist.tab.label}"
+    rows = rows_of(user, now(), worklist)
+    _keep(request, duties_of(user, day_of(now()), Role.REVIEWER)[0].authority, title, role=Role.REVIEWER)
+    return as_file(request, title, QUEUE, rows)
 
 
 @require_GET
@@ -107,10 +116,11 @@ def search(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def audited(request: HttpRequest) -> HttpResponseBase:
     """The auditor's list of projects."""
-    user = user_of(request)
-    require_auditor(user)
+    user, title = user_of(request), "历史查阅-项目"
+    duty = auditing_duty(user)
     rows = projects_for_audit(user, query_text(request, "q"), day_of(now())).iterator(chunk_size=1_000)
-    return as_file(request, "历史查阅-项目", AUDITED, rows)
+    _keep(request, duty.authority, title, role=Role.AUDITOR)
+    return as_file(request, title, AUDITED, rows)
 
 
 @login_required
@@ -118,6 +128,22 @@ def audited(request: HttpRequest) -> HttpResponseBase:
 def timeline(request: HttpRequest, guid: UUID) -> HttpResponseBase:
     """Everything that happened to a project."""
     user = user_of(request)
-    require_auditor(user)
+    duty = auditing_duty(user)
     project = get_object_or_404(Project.objects.visible_to(user, day_of(now())), row_guid=guid)
+    _keep(request, duty.authority, "变化记录", role=Role.AUDITOR, subject=str(guid))
     return as_file(request, "变化记录", TIMELINE, timeline_of(project))
+
+
+def _keep(
+    request: HttpRequest, unit: Authority | Enterprise, title: str, *, role: Role | None = None, subject: str = ""
+) -> None:
+    keep_reading(
+        by=user_of(request),
+        unit=unit,
+        role=role,
+        kind=ReadingKind.EXPORT,
+        title=title,
+        asked=asked_of(request),
+        subject=subject,
+        at=now(),
+    )

@@ -27,7 +27,7 @@ from confirmation.models import Case
 from confirmation.queries.review import reviewed_records
 from confirmation.views.loading import official_case
 from portal.queries.people import Named, named_in, reveals_for
-from portal.views.audit import require_auditor
+from portal.views.audit import auditing_duty
 from projects.http import own_project
 from projects.models import Project, StageRecord
 from projects.queries import records_of
@@ -102,7 +102,7 @@ def registered_person(request: HttpRequest, row: int) -> HttpResponse:
 def audit_reveals(request: HttpRequest) -> HttpResponse:
     """Who looked at whose number, when and why, for auditors; the numbers stay masked."""
     user = user_of(request)
-    require_auditor(user)
+    auditing_duty(user)
     rows = reveals_for(user, day_of(now()))[:SHOWN_AT_MOST]
     projects = Project.objects.in_bulk(_guids(row.subject for row in rows), field_name="row_guid")
     by_guid = {str(guid): project for guid, project in projects.items()}

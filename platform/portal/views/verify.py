@@ -9,14 +9,17 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from accounts.actions.readings import keep_reading
 from accounts.http import user_of
+from accounts.models import ReadingKind
+from accounts.rules import Role
 from audit import bundles, keys
 from audit.models import Checkpoint, Cosignature
 from audit.standalone import verify_bundle
 from common.clock import day_of, now
 from common.errors import RuleError
 from common.notice import of_notice
-from portal.views.audit import require_auditor
+from portal.views.audit import auditing_duty
 from projects.models import Project
 
 _TEXT = "text/plain; charset=utf-8"
@@ -63,13 +66,22 @@ def proof(request: HttpRequest, guid: UUID) -> HttpResponse:
     :raises NothingIsSealedYet: no entry about it stands under a checkpoint.
     """
     user = user_of(request)
-    require_auditor(user)
+    duty = auditing_duty(user)
     found = get_object_or_404(Project.objects.visible_to(user, day_of(now())), row_guid=guid)
     try:
         bundle = bundles.bundle_of(subject=str(found.row_guid))
     except bundles.NothingToProve as error:
         message = "这个项目的历史记录还没有编入已签名的检查点，通常不到一秒；请稍后再试"
         raise NothingIsSealedYet(message, clause=of_notice("四（三）")) from error
+    keep_reading(
+        by=user,
+        unit=duty.authority,
+        role=Role.AUDITOR,
+        kind=ReadingKind.EXPORT,
+        title="历史证明",
+        subject=str(guid),
+        at=now(),
+    )
     headers = {"Content-Disposition": f'attachment; filename="history-{found.row_guid}.json"'}
     text = json.dumps(bundle, ensure_ascii=False, indent=1)
     return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)

@@ -1,0 +1,48 @@
+"""Who took a list away, or read the history, for which unit (U06, R32)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.models.authorities import Authority
+from accounts.models.enterprises import Enterprise
+from accounts.models.people import User
+
+
+class ReadingKind(models.TextChoices):
+    """What is kept of reading."""
+
+    EXPORT = "EXPORT", "导出"
+    SEARCH = "SEARCH", "历史检索"
+    TIMELINE = "TIMELINE", "查阅历史"
+
+
+class Reading(models.Model):
+    """One export of a list, or one look at the history. Rows are added, never changed.
+
+    :ivar asked: the filters, as the address had them.
+    :ivar subject: the ``row_guid`` of the project whose history was read; empty for a list.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="查阅人")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", null=True, verbose_name="主管部门")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", null=True, verbose_name="企业")
+    kind = models.CharField("方式", max_length=8, choices=ReadingKind)
+    title = models.CharField("内容", max_length=100)
+    asked = models.CharField("条件", max_length=600, blank=True)
+    subject = models.CharField("事项", max_length=80, blank=True)
+    read_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "查阅记录"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(authority=None, enterprise__isnull=False)
+                | models.Q(authority__isnull=False, enterprise=None),
+                name="reading_is_for_one_unit",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["authority", "-id"], name="reading_by_authority")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.title}"
