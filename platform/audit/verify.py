@@ -44,13 +44,14 @@ def ledgered_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
     return tables
 
 
-def verify(folder: Path | None = None) -> Verified:
+def verify(folder: Path | None = None, up_to: int | None = None) -> Verified:
     """Check everything as of one moment; stops at the first break.
 
     :param folder: where checkpoints were exported to; without it a history that was rewritten and signed again with the
         log's own key is not noticed.
+    :param up_to: leave out of account what was exported of larger trees: for a backup of before.
     """
-    outside = Outside.of(folder)
+    outside = Outside.of(folder, up_to)
     with _one_moment():
         log = verify_log(outside)
         broken = log.broken or _stray_event()

@@ -30,9 +30,9 @@ class Outside:
     leaves: bytes = b""
 
     @classmethod
-    def of(cls, folder: Path | None) -> "Outside":
-        """Everything in a folder; nothing without one."""
-        found = list(exports.exported(folder)) if folder else []
+    def of(cls, folder: Path | None, up_to: int | None = None) -> "Outside":
+        """Everything in a folder, or what it had when the tree had ``up_to`` leaves; nothing without one."""
+        found = [one for one in (exports.exported(folder) if folder else ()) if up_to is None or one.size <= up_to]
         hashes = bytearray()
         for one in found:
             if len(hashes) + len(one.leaves) != one.size * HASH_BYTES:

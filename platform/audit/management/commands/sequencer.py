@@ -21,7 +21,7 @@ from common.stopping import Stop
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
-CHECKPOINT_SECONDS = 0.8  # so that a commit is under a signature within a second
+CHECKPOINT_SECONDS = 0.7  # so that a commit is under a signature within a second
 STANDBY_SECONDS = 2.0
 WITNESS_PATIENCE = (5.0, 60.0)  # seconds until it is asked again: at first, at most
 

@@ -156,10 +156,12 @@
     return made("div", `callout callout-${tone}`, made("p", "callout-title", title), made("div", "", ...lines.map((line) => made("p", "", line))));
   }
 
+  const short = (text) => (text.length > 24 ? `${text.slice(0, 20)}…` : text);
+
   function table(entries) {
     const heads = ["时间", "动作", "人员", "单位", "对象", "版本"];
     const cells = (told) => [
-      moment(new Date(told.recorded_at)), told.action, told.actor_name, told.unit || "—", `${told.object_type} ${told.object_id}`, String(told.object_version),
+      moment(new Date(told.recorded_at)), told.action, told.actor_name, told.unit || "—", `${told.object_type} ${short(told.object_id)}`, String(told.object_version),
     ];
     const rows = entries.slice(0, 500).map((told) => made("tr", "", ...cells(told).map((text, place) => {
       const cell = made("td", "", text);
@@ -167,7 +169,9 @@
       return cell;
     })));
     const head = made("thead", "", made("tr", "", ...heads.map((text) => made("th", "", text))));
-    return made("div", "table-box", made("table", "data-table data-table-stacks", head, made("tbody", "", ...rows)));
+    const box = made("div", "table-box", made("table", "data-table data-table-stacks", head, made("tbody", "", ...rows)));
+    const more = entries.length > rows.length ? [made("p", "soft", `只列出前 ${rows.length} 条。`)] : [];
+    return made("details", "", made("summary", "", `查看 ${entries.length} 条记录`), box, ...more);
   }
 
   let turn = 0;
