@@ -143,6 +143,13 @@ class NoticeKind(models.TextChoices):
     REVERSED = "REVERSED", "撤销确认"
     ACCOUNT = "ACCOUNT", "账号与登记"
     INFECTED = "INFECTED", "附件有病毒"
+    FALSE_CASE = "FALSE_CASE", "虚假信息案"
+
+
+class AdverseKind(models.TextChoices):
+    """What an enterprise's credit file tells against it."""
+
+    FALSE_FACTS = "FALSE_FACTS", "虚假项目信息"
 
 
 class NoticeChannel(models.TextChoices):
@@ -172,6 +179,7 @@ TEXTED_BY_DEFAULT = frozenset(
         NoticeKind.URGED,
         NoticeKind.QUESTION,
         NoticeKind.INFECTED,
+        NoticeKind.FALSE_CASE,
     }
 )
 

@@ -58,7 +58,8 @@ def _row(record: StageRecord, project: Project) -> tuple[str, Row]:
         row |= _told(record, described)
     if table == "TBProjectFinishCheckInfo":
         row = {name: value for name, value in row.items() if name not in _OF_THE_FILING_ALONE}
-    return table, row | _derived(record)
+    # A record found to be false stays on the platform and says so (domain.md 2.15).
+    return table, row | _derived(record) | ({"IsFake": 1} if record.false_mark else {})
 
 
 def _common(record: StageRecord, project: Project) -> Row:

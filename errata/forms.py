@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
-from errata.rules.corrections import Action
+from accounts.forms.fields import WrittenDate
+from errata.rules.corrections import LETTER_OF, Action
 
 SAVE = "SAVE"
+_LETTER = ("letter_number", "dated_on", "file")
 
 
 class ActForm(forms.Form):
@@ -19,12 +21,11 @@ class ActForm(forms.Form):
     letter_number = forms.CharField(
         label="文号",
         max_length=100,
-        required=False,
         help_text="例如 长住建函〔2026〕12号",
         widget=forms.TextInput(attrs={"data-size": "m"}),
     )
-    dated_on = forms.DateField(label="成文日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    file = forms.FileField(label="公文扫描件", required=False, help_text="PDF、JPG 或 PNG")
+    dated_on = WrittenDate(label="成文日期", help_text="公文上的日期，不晚于今天")
+    file = forms.FileField(label="公文扫描件", help_text="PDF、JPG 或 PNG")
     note = forms.CharField(
         label="意见",
         max_length=2000,
@@ -36,19 +37,22 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, with_letter: bool = False, letter: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not with_letter:
-            for name in ("letter_number", "dated_on", "file"):
+            for name in _LETTER:
                 del self.fields[name]
             return
         self.fields["file"].label = letter
         self.fields["letter_number"].label = f"{letter}文号"
+        self.fields["file"].error_messages["required"] = f"请上传{letter}"
 
-    def require_letter(self) -> None:
-        """Say which part of the document is missing."""
-        for name in ("letter_number", "dated_on", "file"):
-            if name in self.fields and not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(
-                    name, f"请填写{self.fields[name].label}" if name != "file" else f"请上传{self.fields[name].label}"
-                )
+    def full_clean(self) -> None:
+        """The document goes with the acts that need one; the marks 必填 stay whichever button was pressed."""
+        asked = [name for name in _LETTER if name in self.fields]
+        needs = self.is_bound and self.data.get("action") in LETTER_OF
+        for name in asked:
+            self.fields[name].required = needs
+        super().full_clean()
+        for name in asked:
+            self.fields[name].required = True
 
 
 class GroundsForm(forms.Form):

@@ -9,6 +9,7 @@ from accounts.models.authorities import (
 )
 from accounts.models.calendar import CalendarDay, CalendarList, WorkdayKind
 from accounts.models.claims import EnterpriseClaim
+from accounts.models.credit import AdverseRecord, CreditFile
 from accounts.models.divisions import Division
 from accounts.models.enterprises import EnrolmentAttempt, Enterprise, Membership
 from accounts.models.invitations import Invitation
@@ -21,6 +22,7 @@ from accounts.models.relations import Relation, RelationKind
 from accounts.models.reveals import IdentityReveal
 
 __all__ = [
+    "AdverseRecord",
     "Appointment",
     "Authority",
     "AuthorityGroupPermission",
@@ -28,6 +30,7 @@ __all__ = [
     "AuthorityUserPermission",
     "CalendarDay",
     "CalendarList",
+    "CreditFile",
     "Division",
     "EnrolmentAttempt",
     "Enterprise",

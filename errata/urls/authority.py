@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from errata.views import lists, page, preparing
+from errata.views import findings, lists, page, preparing
 
 _THEIRS = {"prefix": "erratum"}
+_CASE = {"prefix": "finding"}
 urlpatterns = [
+    path("findings/", findings.desk, name="findings-desk"),
+    path("findings/<slug:number>/", findings.page, _CASE, name="finding"),
+    path("findings/<slug:number>/papers/", findings.add_paper, _CASE, name="finding-paper-add"),
     path("errata/", lists.desk, name="errata-desk"),
     path("errata/exceptions/", lists.exceptions, name="erratum-exceptions"),
     path("errata/exceptions/<int:pk>/agree/", lists.agree, name="erratum-exception-agree"),

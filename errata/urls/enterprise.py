@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from errata.views import lists, page, preparing
+from errata.views import findings, lists, page, preparing
 
 _OWN = {"prefix": "own-erratum"}
+_CASE = {"prefix": "own-finding"}
 urlpatterns = [
+    path("findings/", findings.own, name="own-findings"),
+    path("findings/<slug:number>/", findings.page, _CASE, name="own-finding"),
+    path("findings/<slug:number>/papers/", findings.add_paper, _CASE, name="own-finding-paper-add"),
     path("errata/", lists.own, name="own-errata"),
     path("projects/<uuid:guid>/errata/", preparing.begin, name="erratum-begin"),
     path("errata/<slug:number>/", page.page, _OWN, name="own-erratum"),

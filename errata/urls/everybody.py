@@ -1,7 +1,11 @@
-"""Addresses that several audiences share."""
+"""Addresses that several audiences share, and the public list."""
 
 from django.urls import path
 
-from errata.views import preparing
+from errata.views import findings, preparing
 
-urlpatterns = [path("errata/papers/<uuid:guid>/", preparing.paper, name="erratum-paper")]
+urlpatterns = [
+    path("errata/papers/<uuid:guid>/", preparing.paper, name="erratum-paper"),
+    path("findings/papers/<uuid:guid>/", findings.paper, name="finding-paper"),
+    path("public/adverse/", findings.public, name="public-adverse"),
+]

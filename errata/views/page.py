@@ -13,7 +13,7 @@ from accounts.http import address_of, user_of
 from accounts.policy import ActsForNobody
 from common.clock import now
 from common.errors import RuleError
-from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
+from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, TheRecordHasMovedOn
 from errata import actions
 from errata.forms import SAVE, ActForm, EvidenceForm, GroundsForm
 from errata.models import Erratum
@@ -53,9 +53,8 @@ def page(request: HttpRequest, number: str, prefix: str) -> HttpResponse:
             form = grounds if error.field in grounds.fields else act
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
-            if said:
-                messages.success(request, said)
-                return redirect(addresses.page)
+            messages.success(request, said)
+            return redirect(addresses.page)
         erratum, _ = loaded(request, number, prefix)
         shown = erratum_page(erratum, user_of(request), now())
     return render(request, "errata/erratum.html", _context(shown, act, grounds, addresses))
@@ -76,7 +75,7 @@ def _forms(request: HttpRequest, shown: ErratumPage) -> tuple[ActForm, GroundsFo
 
 
 def _pressed(request: HttpRequest, shown: ErratumPage, act: ActForm, grounds: GroundsForm) -> str:
-    """What was done, in words; empty when the form stays with its errors."""
+    """Do what the button says; what was done, in words."""
     erratum, sent, user = shown.erratum, act.cleaned_data["action"], user_of(request)
     if shown.prepares:
         given = {row.pk: grounds.cleaned_data[row.field] for row in shown.items}
@@ -96,9 +95,6 @@ def _pressed(request: HttpRequest, shown: ErratumPage, act: ActForm, grounds: Gr
     if action is Action.REQUEST:
         actions.request(**common)
     elif action in _LETTERED:
-        act.require_letter()
-        if act.errors:
-            return ""
         _LETTERED[action](**common, note=act.cleaned_data["note"], letter=_letter(act))
     else:
         _PLAIN[action](**common, note=act.cleaned_data["note"])
@@ -107,7 +103,8 @@ def _pressed(request: HttpRequest, shown: ErratumPage, act: ActForm, grounds: Gr
 
 def _letter(act: ActForm) -> actions.Letter:
     given = act.cleaned_data
-    # Where the page offers no document its turn is over; the act says so itself.
+    if "file" not in given:  # the page was opened before the erratum went on, or by somebody else's unit
+        raise TheRecordHasMovedOn("该勘误在您打开之后有了变化，或目前不属于您的办理环节；请刷新页面查看")
     upload = given["file"]
     return actions.Letter(given["letter_number"], given["dated_on"], upload.name or "未命名", upload.chunks())
 

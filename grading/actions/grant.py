@@ -83,6 +83,25 @@ def _entry(
     }
 
 
+def mark_false(*, record: StageRecord, is_false: bool, authority: Authority, by: User, at: datetime) -> None:
+    """Mark a confirmed record as found to be false, or take the mark back: it serves no use while it has it (四（二）).
+
+    The grade stays as it was given. Opens no transaction. The record is reloaded.
+
+    :raises GrantNeedsATransaction: outside a transaction.
+    :raises django.db.ProgrammingError: when the database refuses the person or the record.
+    """
+    entry = {
+        "table": record._meta.db_table,
+        "record_id": record.pk,
+        "is_false": is_false,
+        "authority_id": authority.pk,
+        "person_id": by.pk,
+        "at": at.isoformat(),
+    }
+    _write("grading_mark_false", record, entry)
+
+
 def _write(function: str, record: StageRecord, entry: dict[str, Any]) -> None:
     if not connection.in_atomic_block:
         raise GrantNeedsATransaction

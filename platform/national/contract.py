@@ -55,6 +55,7 @@ TABLES = {
     "TBCorpPerformance": "业绩技术指标",
     "TBPersonPerformance": "个人业绩",
     "TBProjectCorpInfo": "参与单位",
+    "TBFakeInfo": "虚假信息",
 }
 
 # Every row says what it is, which project it belongs to and how far it is confirmed; the rest is domain data.

@@ -19,13 +19,19 @@ from common.clock import day_of, now
 SITE_NAME = "吉林省建筑市场监管公共服务平台"
 MODULE_NAME = "工程项目信息管理"
 
-PUBLIC = (("首页", "/"), ("项目查询", "/public/projects/"), ("操作指南", "/guide/"))
+PUBLIC = (
+    ("首页", "/"),
+    ("项目查询", "/public/projects/"),
+    ("不良信息", "/public/adverse/"),
+    ("操作指南", "/guide/"),
+)
 ENTERPRISE = (
     ("企业首页", "/enterprise/"),
     ("企业人员", "/enterprise/staff/"),
     ("企业资质", "/enterprise/qualifications/"),
     ("注册人员", "/enterprise/people/"),
     ("勘误", "/enterprise/errata/"),
+    ("虚假信息案", "/enterprise/findings/"),
     ("项目查询", "/public/projects/"),
     ("操作指南", "/guide/"),
 )
@@ -35,6 +41,7 @@ DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
         ("待办", "/authority/"),
         _SUPERVISION,
         ("勘误", "/authority/errata/"),
+        ("虚假信息", "/authority/findings/"),
         ("利害关系", "/authority/relations/"),
         ("项目查询", "/public/projects/"),
     ),

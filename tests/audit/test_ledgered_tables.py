@@ -9,7 +9,9 @@ from tests.audit.support import acting, contents_of
 pytestmark = pytest.mark.django_db
 
 LEDGERED = {
+    "accounts_adverserecord",
     "accounts_appointment",
+    "accounts_creditfile",
     "accounts_authority",
     "accounts_authoritygrouppermission",
     "accounts_authorityline",
@@ -67,6 +69,10 @@ LEDGERED = {
     "confirmation_urging",
     "confirmation_verification",
     "errata_completionexception",
+    "errata_falsecase",
+    "errata_falsecaseact",
+    "errata_falsecasepaper",
+    "errata_falsecaserecord",
     "errata_erratum",
     "errata_erratumact",
     "errata_erratumitem",
@@ -169,6 +175,8 @@ APPEND_ONLY = {
     "confirmation_submission",
     "confirmation_verification",
     "errata_erratumact",
+    "errata_falsecaseact",
+    "errata_falsecasepaper",
     "grading_gradeentry",
     "national_receipt",
     "projects_storedfile",

@@ -12,6 +12,7 @@ from accounts.models import Division
 from common.clock import SHANGHAI, day_of
 from confirmation.queries.answers import facts_of
 from confirmation.queries.rail import Rail, rail_of
+from errata.queries.findings import false_records_of
 from errata.queries.notes import Note, notes_of
 from grading.models import GradeEntry
 from grading.rules.grades import Grade
@@ -192,10 +193,11 @@ class PublicPage:
     history: list[HistoryEntry]
     uses: list[PublicUse]
     corrections: list[Note]
+    false_records: list[tuple[str, str, str]]
 
 
-def public_page(project: Project) -> PublicPage:
-    """A published project with its confirmed records. Sixteen queries at most."""
+def public_page(project: Project, today: date) -> PublicPage:
+    """A published project with its confirmed records. Seventeen queries at most."""
     records = [record for record in records_of(project) if record.published and record.is_confirmed]
     delivery = delivery_of(str(project.row_guid))
     sections = [
@@ -221,8 +223,9 @@ def public_page(project: Project) -> PublicPage:
     )
     confirmed = Rail(tuple(stop for stop in rail_of(records).stops if stop.count))
     uses = met_uses(project, records, national_shown=delivery.national_shown)
+    falsehoods = false_records_of(project, today)
     corrections = notes_of(project, [record.row_guid for record in records])
-    return PublicPage(head, confirmed, sections, _national(delivery), _history(project), uses, corrections)
+    return PublicPage(head, confirmed, sections, _national(delivery), _history(project), uses, corrections, falsehoods)
 
 
 def _national(delivery: DeliveryStatus) -> National:

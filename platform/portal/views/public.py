@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.http import query_text
+from common.clock import day_of, now
 from grading.rules.grades import Grade
 from portal.queries import public
 from projects.models import Project
@@ -35,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, number: str) -> HttpResponse:
     """A published project; 404 for anything else."""
     found = get_object_or_404(Project.objects.published().select_related("division", "check_authority"), number=number)
-    page = public.public_page(found)
+    page = public.public_page(found, day_of(now()))
     context = {
         "project": page.project,
         "rail": page.rail,
@@ -44,6 +45,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "history": page.history,
         "uses": page.uses,
         "corrections": page.corrections,
+        "false_records": page.false_records,
     }
     return render(request, "portal/public_project.html", context)
 

@@ -1,0 +1,197 @@
+"""Finding that records are false: two signatures, the credit file, the public list, the platform (四（二）, X28)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import AdverseRecord, CreditFile, User
+from accounts.rules import AdverseKind
+from common.clock import day_of
+from common.notice import of_notice
+from confirmation.payload import payload_of
+from confirmation.queries.records import confirmed_of
+from errata.actions.case_acting import CaseAct, admitted_to, doing, tell_enterprise, tell_opener
+from errata.models import FalseCase, FalseCaseRecord
+from errata.queries.exchange import is_pushed
+from errata.rules.findings import (
+    CLAUSE,
+    FindingAction,
+    TwoPersonsSign,
+    require_end,
+    require_period_over,
+)
+from grading.actions import mark_false
+from national.outbox import enqueue
+from projects.models import Project
+from projects.queries import records_of
+
+
+@transaction.atomic(durable=True)
+def propose_finding(
+    *, by: User, case_id: int, version_seen: int, note: str, ends_on: date | None, address: str | None, at: datetime
+) -> FalseCase:
+    """Propose the finding: its ground and how long it is to be public. The first of two signatures.
+
+    :param note: the ground as it will be published.
+    :raises TheReplyPeriodRuns: while the firm has not replied and may still.
+    :raises TheCaseIsIncomplete, AReasonIsNeeded: without an end or a ground.
+    :raises ItIsAnotherUnitsTurn, TheCaseIsNotThereYet, TheRecordHasMovedOn: who and when.
+    """
+    act = CaseAct(by, case_id, version_seen, note, address, at)
+    case, row, acting = admitted_to(act, FindingAction.PROPOSE)
+    if not case.acts.filter(action=FindingAction.REPLY).exists():
+        require_period_over(case.reply_until, day_of(at))
+    end = require_end(ends_on, day_of(at))
+    with doing(case, act, row, acting):
+        case.ground, case.ends_on = note.strip(), end
+    return case
+
+
+@transaction.atomic(durable=True)
+def decline_finding(
+    *, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime
+) -> FalseCase:
+    """Send a proposed finding back to be looked into; raises as :func:`propose_finding`."""
+    act = CaseAct(by, case_id, version_seen, note, address, at)
+    case, row, acting = admitted_to(act, FindingAction.DECLINE)
+    with doing(case, act, row, acting):
+        case.ground, case.ends_on = "", None
+    return case
+
+
+@transaction.atomic(durable=True)
+def find(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> FalseCase:
+    """Sign as the second person: the records serve no use any more, and the finding is public from today.
+
+    :raises TheReplyPeriodRuns: before the reply period is over, whether or not the firm has replied.
+    :raises TwoPersonsSign: when he proposed it.
+    :raises ItIsAnotherUnitsTurn, TheCaseIsNotThereYet, TheRecordHasMovedOn: who and when.
+    """
+    act = CaseAct(by, case_id, version_seen, note, address, at)
+    case, row, acting = admitted_to(act, FindingAction.FIND)
+    today = day_of(at)
+    require_period_over(case.reply_until, today)
+    require_end(case.ends_on, today)
+    _require_new_signer(case, by, FindingAction.PROPOSE)
+    with doing(case, act, row, acting):
+        case.found_on, case.adverse = today, _enter(case, at)
+        _mark(case, by, is_false=True, at=at)
+        tell_enterprise(
+            case,
+            "虚假信息认定",
+            f"{case.ground}。已记入企业信用管理档案，公示至 {case.ends_on}；有异议的可申请复核。",
+            at,
+        )
+    return case
+
+
+@transaction.atomic(durable=True)
+def appeal(*, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> FalseCase:
+    """Ask, as the firm, for another look at a finding; it stands meanwhile. Raises as :func:`propose_finding`."""
+    act = CaseAct(by, case_id, version_seen, note, address, at)
+    case, row, acting = admitted_to(act, FindingAction.APPEAL)
+    with doing(case, act, row, acting):
+        tell_opener(case, "企业申请复核", at)
+    return case
+
+
+@transaction.atomic(durable=True)
+def uphold_finding(
+    *, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime
+) -> FalseCase:
+    """Leave a finding as it is, as somebody who has not signed it; raises as :func:`find`."""
+    act = CaseAct(by, case_id, version_seen, note, address, at)
+    case, row, acting = admitted_to(act, FindingAction.UPHOLD)
+    _require_new_signer(case, by, FindingAction.PROPOSE, FindingAction.FIND)
+    with doing(case, act, row, acting):
+        tell_enterprise(case, "复核维持认定", note, at)
+    return case
+
+
+@transaction.atomic(durable=True)
+def revoke_finding(
+    *, by: User, case_id: int, version_seen: int, note: str, address: str | None, at: datetime
+) -> FalseCase:
+    """Take a finding back: the entry stays in the credit file as lifted, the records serve again. As :func:`find`."""
+    act = CaseAct(by, case_id, version_seen, note, address, at)
+    case, row, acting = admitted_to(act, FindingAction.REVOKE)
+    _require_new_signer(case, by, FindingAction.PROPOSE, FindingAction.FIND)
+    with doing(case, act, row, acting):
+        assert case.adverse is not None, "constraint finding_stands_in_the_credit_file"
+        case.adverse.lifted_on, case.adverse.lifted_because = day_of(at), note
+        case.adverse.save(update_fields=["lifted_on", "lifted_because"])
+        _mark(case, by, is_false=False, at=at)
+        tell_enterprise(case, "复核撤销认定", note, at)
+    return case
+
+
+def _require_new_signer(case: FalseCase, by: User, *actions: FindingAction) -> None:
+    latest = [case.acts.filter(action=action).order_by("-pk").first() for action in actions]
+    if any(act is not None and act.person_id == by.pk for act in latest):
+        raise TwoPersonsSign("您已就该认定签署意见，须由另一人办理", clause=of_notice("四（三）"))
+
+
+def _enter(case: FalseCase, at: datetime) -> AdverseRecord:
+    assert case.ends_on is not None
+    file, _ = CreditFile.objects.get_or_create(enterprise=case.enterprise, defaults={"opened_at": at})
+    return AdverseRecord.objects.create(
+        credit_file=file,
+        kind=AdverseKind.FALSE_FACTS,
+        number=str(case.number),
+        ground=case.ground,
+        clause=CLAUSE,
+        authority=case.authority,
+        published_on=day_of(at),
+        ends_on=case.ends_on,
+    )
+
+
+def _mark(case: FalseCase, by: User, *, is_false: bool, at: datetime) -> None:
+    rows = list(case.records.select_related("project").order_by("project_id", "pk"))
+    for project_id in dict.fromkeys(row.project_id for row in rows):
+        own = [row for row in rows if row.project_id == project_id]
+        project = Project.objects.select_for_update(of=("self",)).get(pk=project_id)
+        concerned = {row.record_guid for row in own}
+        still_false = _found_elsewhere(case, concerned)
+        for record in records_of(project):
+            if record.row_guid in concerned - still_false and record.is_confirmed and record.false_mark != is_false:
+                mark_false(record=record, is_false=is_false, authority=case.authority, by=by, at=at)
+        _push(case, project_id, own, is_false=is_false, at=at)
+
+
+def _found_elsewhere(case: FalseCase, guids: set[Any]) -> set[Any]:
+    """Records that another standing finding is about too."""
+    others = FalseCaseRecord.objects.filter(record_guid__in=guids, case__adverse__lifted_on=None)
+    return set(others.filter(case__adverse__isnull=False).exclude(case=case).values_list("record_guid", flat=True))
+
+
+def _push(case: FalseCase, project_id: int, rows: list[FalseCaseRecord], *, is_false: bool, at: datetime) -> None:
+    """Tell the national platform of a project that it was told of before: its rows carry the mark, and the list."""
+    project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=project_id)
+    aggregate = str(project.row_guid)
+    if not is_pushed(aggregate):
+        return
+    records = confirmed_of(records_of(project))
+    payload = payload_of(records)
+    if is_false:
+        grades = {record.row_guid: record.grade for record in records}
+        payload["tables"]["TBFakeInfo"] = [
+            _fake(case, project, row, grades[row.record_guid], at) for row in rows if row.record_guid in grades
+        ]
+    word = "虚假信息认定" if is_false else "撤销虚假信息认定"
+    enqueue(aggregate=aggregate, payload=payload, update_flag="U", note=f"{word} {case.number}（{CLAUSE}）", at=at)
+
+
+def _fake(case: FalseCase, project: Project, row: FalseCaseRecord, grade: str, at: datetime) -> dict[str, Any]:
+    """A row of the national list of false projects (domain.md 2.15)."""
+    return {
+        "RowGuid": str(row.record_guid),
+        "PrjNum": project.national_number or project.number,
+        "DataLevel": grade,
+        "FakeNum": case.number,
+        "PrjName": project.name,
+        "CorpName": case.enterprise.name,
+        "FakeType": row.problem,
+        "MarkDate": day_of(at).isoformat(),
+    }

@@ -1,0 +1,80 @@
+"""Is what was sent about a false-information case well-formed?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from accounts.forms.fields import WrittenDate
+from errata.forms import BeginForm
+from errata.queries.findings import CasePage, ConcernedRow
+from errata.rules.findings import LEAST_REPLY_DAYS, MOST_REPLY_DAYS, FindingAction
+
+SAVE, LINK = "SAVE", "LINK"
+
+
+class OpenCaseForm(BeginForm):
+    """The enterprise, one of its projects, and what it is suspected of."""
+
+    credit_code = forms.CharField(
+        label="企业统一社会信用代码",
+        max_length=18,
+        widget=forms.TextInput(attrs={"data-size": "m", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    allegation = forms.CharField(
+        label="涉嫌虚假的情况",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="线索来源和具体情况",
+    )
+
+    def clean_credit_code(self) -> str:
+        """The code as registered."""
+        return str(self.cleaned_data["credit_code"]).strip().upper()
+
+
+class ProblemsForm(forms.Form):
+    """What is wrong with each record: ``problem_<record>``."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, rows: Sequence[ConcernedRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in rows:
+            self.fields[row.field] = forms.CharField(
+                label=f"{row.label}存在的问题", max_length=300, required=False, initial=row.problem
+            )
+
+
+class CaseForm(forms.Form):
+    """An act on a case; only what the acts that are offered ask for."""
+
+    use_required_attribute = False
+
+    action = forms.ChoiceField(
+        choices=[(SAVE, "保存"), (LINK, "列入项目"), *FindingAction.choices], widget=forms.HiddenInput
+    )
+    version_seen = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    project_number = forms.RegexField(
+        r"^[0-9]{16}$", label="同时列入另一项目（项目编号）", max_length=16, required=False,
+        error_messages={"invalid": "请填写16位项目编号"}, widget=forms.TextInput(attrs={"data-size": "m"}),
+    )  # fmt: skip
+    reply_days = forms.IntegerField(
+        label="陈述期", required=False, min_value=LEAST_REPLY_DAYS, max_value=MOST_REPLY_DAYS, initial=LEAST_REPLY_DAYS,
+        help_text="告知时填写；工作日，告知当日不计",
+        widget=forms.NumberInput(attrs={"data-unit": "个工作日", "data-size": "s"}),
+    )  # fmt: skip
+    ends_on = WrittenDate(label="公示截止日期", help_text="提出认定时填写，当日仍公示", required=False)
+    note = forms.CharField(
+        label="意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="除认定并公示外须填写；告知的内容、陈述的意见、认定的事由和各项理由均写在这里",
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, shown: CasePage) -> None:
+        super().__init__(data, initial={"version_seen": shown.case.version})
+        offered = {button.value for button in shown.buttons}
+        for name, action in (("reply_days", FindingAction.NOTIFY), ("ends_on", FindingAction.PROPOSE)):
+            if action.value not in offered:
+                del self.fields[name]
+        if not shown.investigates:
+            del self.fields["project_number"]

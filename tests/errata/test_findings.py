@@ -1,0 +1,464 @@
+"""A false-information case with due process, from the evidence to the public list and its end (四（二）, X28)."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import pgtrigger
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
+
+import errata.actions as errata
+from accounts.models import AdverseRecord, CreditFile, Notice
+from accounts.rules import Role
+from common.clock import SHANGHAI
+from common.errors import RuleError
+from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
+from confirmation.queries.uses import uses_now
+from errata.models import FalseCase, FalseCaseAct, FalseCasePaper
+from errata.rules.corrections import AReasonIsNeeded
+from errata.rules.findings import (
+    FINDING_MOVES,
+    FindingAction,
+    FindingStatus,
+    TheCaseIsIncomplete,
+    TheCaseIsNotThereYet,
+    TheReplyPeriodRuns,
+    TwoPersonsSign,
+    finding_move,
+)
+from grading.actions import mark_false
+from grading.queries import windows_on
+from national.models import Message
+from national.queries import delivery_of
+from projects.models import Completion, ConstructionPermit, Project
+from projects.queries import records_of
+from tests.audit.support import acting, contents_of
+from tests.confirmation.pages import browser_of, text_of
+from tests.factories import PDF, MembershipFactory, an_authority, an_official
+from tests.world import Firm, a_firm, confirms
+
+pytestmark = pytest.mark.django_db
+OPENED = datetime(2025, 1, 6, 10, 0, tzinfo=SHANGHAI)  # a Monday; five working days end on 2025-01-13
+OVER = datetime(2025, 1, 14, 9, 0, tzinfo=SHANGHAI)
+END = date(2025, 7, 14)
+WATCHED = (
+    "errata_falsecase",
+    "errata_falsecaseact",
+    "accounts_adverserecord",
+    "projects_completion",
+    "national_message",
+)
+
+
+@dataclass
+class Affair:
+    """A firm with a confirmed project, and two officials of the county who look into it."""
+
+    firm: Firm = field(default_factory=a_firm)
+
+    def __post_init__(self):
+        self.project = self.confirmed_project()
+        self.official, self.second = an_official("220102"), an_official("220102")
+        self.case = None
+
+    def confirmed_project(self):
+        project = self.firm.fills_in()
+        confirms(an_official("220102"), self.firm.submits(project))
+        project.refresh_from_db()
+        return project
+
+    def opens(self, at=OPENED):
+        self.case = errata.open_case(
+            by=self.official, authority=an_authority("220102"), enterprise=self.firm.enterprise,
+            project_id=self.project.pk, allegation="举报称竣工验收备案系伪造", at=at,
+        )  # fmt: skip
+        return self.case
+
+    def proves(self, *kinds, at=OPENED):
+        problems = {row.pk: "业绩不存在" for row in self.case.records.all() if row.kind in (kinds or ("COMPLETION",))}
+        errata.say_what_is_wrong(by=self.official, case_id=self.case.pk, problems=problems, at=at)
+        errata.add_case_paper(by=self.official, case_id=self.case.pk, filename="函复.pdf", chunks=[PDF], at=at)
+
+    def seen(self, by, at=OVER, note="查无此备案", **more):
+        self.case = FalseCase.objects.get(pk=self.case.pk)
+        return {
+            "by": by, "case_id": self.case.pk, "version_seen": self.case.version, "note": note,
+            "address": None, "at": at, **more,
+        }  # fmt: skip
+
+    def notifies(self, at=OPENED, reply_days=5):
+        return errata.notify_enterprise(**self.seen(self.official, at, "请于期内陈述", reply_days=reply_days))
+
+    def proposes(self, at=OVER, ends_on=END, by=None):
+        return errata.propose_finding(**self.seen(by or self.official, at, "竣工验收备案系伪造", ends_on=ends_on))
+
+    def finds(self, at=OVER, by=None):
+        return errata.find(**self.seen(by or self.second, at, ""))
+
+    def reaches(self, status):
+        self.opens()
+        self.proves()
+        steps = {
+            "OPEN": self.notifies,
+            "NOTIFIED": lambda: errata.reply(**self.seen(self.firm.user, OPENED, "备案系真实办理")),
+            "REPLIED": self.proposes,
+            "PROPOSED": self.finds,
+            "FOUND": lambda: errata.appeal(**self.seen(self.firm.user, OVER, "另有证据")),
+        }
+        while self.case.status != status:
+            self.case = steps[self.case.status]()
+        return self.case
+
+
+def met(affair):
+    project = Project.objects.get(pk=affair.project.pk)
+    delivery = delivery_of(str(project.row_guid))
+    uses = uses_now(
+        project, records_of(project), affair.firm.enterprise,
+        delivery=delivery, today=OVER.date(), windows=windows_on(OVER.date()),
+    )  # fmt: skip
+    return [line.label for line in uses.met]
+
+
+def test_a_finding_enters_the_credit_file_the_public_list_and_takes_the_uses_at_once(client):
+    affair = Affair()
+    before = met(affair)
+    assert before
+    affair.reaches("FOUND")
+
+    record = Completion.objects.get()
+    assert (record.false_mark, record.grade, record.published) == (True, "C", True)
+    assert ConstructionPermit.objects.get().false_mark is False
+    assert met(affair) == []
+    entry = AdverseRecord.objects.get()
+    assert (entry.number, entry.ground, entry.published_on, entry.ends_on) == (
+        affair.case.number, "竣工验收备案系伪造", date(2025, 1, 14), END,
+    )  # fmt: skip
+    assert CreditFile.objects.get().enterprise == affair.firm.enterprise
+    message = json.loads(bytes(Message.objects.latest("version").payload))
+    assert message["version"] == 2
+    assert message["tables"]["TBProjectFinishManage"][0]["IsFake"] == 1
+    assert "IsFake" not in message["tables"]["TBProjectInfo"][0]
+    fake = message["tables"]["TBFakeInfo"][0]
+    assert (fake["FakeNum"], fake["FakeType"], fake["MarkDate"]) == (affair.case.number, "业绩不存在", "2025-01-14")
+    assert [row.action for row in FalseCaseAct.objects.order_by("pk")] == ["NOTIFY", "REPLY", "PROPOSE", "FIND"]
+    assert Notice.objects.filter(user=affair.firm.user, kind="FALSE_CASE").count() == 2
+
+
+def test_the_entry_is_public_from_its_first_to_its_last_day():
+    affair = Affair()
+    affair.reaches("FOUND")
+
+    for day, is_public in (
+        (date(2025, 1, 13), False),
+        (date(2025, 1, 14), True),
+        (END, True),
+        (END + timedelta(1), False),
+    ):
+        assert AdverseRecord.objects.public(day).exists() is is_public
+
+
+def test_nothing_is_published_before_the_reply_period_ends_even_if_the_firm_replied():
+    affair = Affair()
+    affair.opens()
+    affair.proves()
+    case = affair.notifies()
+    assert case.reply_until == date(2025, 1, 13)
+    last_day = datetime(2025, 1, 13, 23, 59, tzinfo=SHANGHAI)
+    with pytest.raises(TheReplyPeriodRuns):
+        affair.proposes(at=last_day)
+    errata.reply(**affair.seen(affair.firm.user, OPENED, "备案系真实办理"))
+    affair.proposes(at=last_day)
+    before = contents_of(*WATCHED)
+
+    with pytest.raises(TheReplyPeriodRuns, match="2025-01-13"):
+        affair.finds(at=last_day)
+    assert contents_of(*WATCHED) == before
+    with pytest.raises(IntegrityError, match="finding_waits_for_the_reply_period"), acting():
+        FalseCase.objects.update(found_on=date(2025, 1, 13))
+    assert affair.finds().found_on == date(2025, 1, 14)
+
+
+def test_two_persons_sign_and_a_third_decides_on_the_appeal():
+    affair = Affair()
+    affair.reaches("PROPOSED")
+    with pytest.raises(TwoPersonsSign):
+        affair.finds(by=affair.official)
+    affair.finds()
+    errata.appeal(**affair.seen(affair.firm.user, OVER, "另有证据"))
+    for person in (affair.official, affair.second):
+        with pytest.raises(TwoPersonsSign):
+            errata.revoke_finding(**affair.seen(person, OVER, "证据成立"))
+    third = an_official("220102")
+
+    assert errata.uphold_finding(**affair.seen(third, OVER, "证据不足")).status == FindingStatus.FOUND
+    assert Completion.objects.get().false_mark is True
+
+
+def test_a_finding_taken_back_leaves_the_list_stays_in_the_file_and_the_uses_come_back():
+    affair = Affair()
+    before = met(affair)
+    affair.reaches("APPEALED")
+    errata.revoke_finding(**affair.seen(an_official("220102"), OVER, "原件已核实"))
+
+    entry = AdverseRecord.objects.get()
+    assert (entry.lifted_on, entry.lifted_because) == (date(2025, 1, 14), "原件已核实")
+    assert not AdverseRecord.objects.public(date(2025, 1, 14)).exists()
+    assert met(affair) == before
+    message = json.loads(bytes(Message.objects.latest("version").payload))
+    assert (message["version"], "TBFakeInfo" in message["tables"]) == (3, False)
+
+
+def test_a_record_of_two_findings_stays_false_until_both_are_taken_back():
+    one = Affair()
+    one.reaches("APPEALED")
+    two = Affair(firm=one.firm)
+    two.project = one.project
+    two.reaches("FOUND")
+    errata.revoke_finding(**one.seen(an_official("220102"), OVER, "原件已核实"))
+
+    assert Completion.objects.get(project=one.project).false_mark is True
+
+
+def test_every_affected_project_is_linked_and_what_is_not_concerned_leaves():
+    affair = Affair()
+    other = affair.confirmed_project()
+    affair.opens()
+    errata.link_project(by=affair.official, case_id=affair.case.pk, project_id=other.pk, at=OPENED)
+    assert affair.case.records.count() == 6
+    affair.proves("COMPLETION")
+    affair.notifies()
+    assert {row.project_id for row in affair.case.records.all()} == {affair.project.pk, other.pk}
+    assert affair.case.records.count() == 2
+    affair.proposes()
+    affair.finds()
+
+    assert list(Completion.objects.values_list("false_mark", flat=True)) == [True, True]
+
+
+REFUSALS = {
+    "没有问题": (lambda affair: affair.notifies(), TheCaseIsIncomplete),
+    "陈述期太短": (lambda affair: (affair.proves(), affair.notifies(reply_days=4)), TheCaseIsIncomplete),
+    "没有告知": (lambda affair: affair.proposes(), TheCaseIsNotThereYet),
+    "没有截止日期": (
+        lambda affair: (affair.proves(), affair.notifies(), affair.proposes(ends_on=None)),
+        TheCaseIsIncomplete,
+    ),
+    "截止日期太远": (
+        lambda affair: (affair.proves(), affair.notifies(), affair.proposes(ends_on=date(2030, 1, 1))),
+        TheCaseIsIncomplete,
+    ),
+    "没有理由": (lambda affair: errata.drop(**affair.seen(affair.official, note=" ")), AReasonIsNeeded),
+    "邻县": (lambda affair: errata.drop(**affair.seen(an_official("220103"))), ItIsAnotherUnitsTurn),
+}
+
+
+@pytest.mark.parametrize(("act", "refusal"), REFUSALS.values(), ids=REFUSALS)
+def test_what_a_case_must_contain_and_by_whom(act, refusal):
+    affair = Affair()
+    affair.opens()
+
+    with pytest.raises(refusal):
+        act(affair)
+    assert not AdverseRecord.objects.exists()
+
+
+def test_who_is_tied_to_the_firm_does_not_open_a_case_and_a_place_keeps_to_its_own():
+    affair = Affair()
+    MembershipFactory(user=affair.official, enterprise=affair.firm.enterprise)
+    with pytest.raises(OwnFilingsAreForOthers):
+        affair.opens()
+    affair.official = an_official("220103")
+    with pytest.raises(Project.DoesNotExist):
+        errata.open_case(
+            by=affair.official, authority=an_authority("220103"), enterprise=affair.firm.enterprise,
+            project_id=affair.project.pk, allegation="举报称竣工验收备案系伪造", at=OPENED,
+        )  # fmt: skip
+
+
+TABLE = {
+    ("OPEN", "NOTIFY"): "NOTIFIED",
+    ("NOTIFIED", "REPLY"): "REPLIED",
+    ("REPLIED", "REPLY"): "REPLIED",
+    ("NOTIFIED", "PROPOSE"): "PROPOSED",
+    ("REPLIED", "PROPOSE"): "PROPOSED",
+    ("PROPOSED", "DECLINE"): "REPLIED",
+    ("PROPOSED", "FIND"): "FOUND",
+    **{(status, "DROP"): "DROPPED" for status in ("OPEN", "NOTIFIED", "REPLIED")},
+    ("FOUND", "APPEAL"): "APPEALED",
+    ("APPEALED", "UPHOLD"): "FOUND",
+    ("APPEALED", "REVOKE"): "REVOKED",
+}
+
+
+def test_every_action_in_every_state_is_in_the_table_or_refused():
+    for status in FindingStatus:
+        for action in FindingAction:
+            if (status, action) in TABLE:
+                assert finding_move(status, action).next == TABLE[status, action]
+            else:
+                with pytest.raises(TheCaseIsNotThereYet, match=f"该案现为“{status.label}”，不能{action.label}"):
+                    finding_move(status, action)
+    assert len(FINDING_MOVES) == len(TABLE)
+
+
+def test_the_database_knows_the_same_table():
+    affair = Affair()
+    affair.opens()
+    standing = {FindingStatus.FOUND, FindingStatus.APPEALED}  # these stand in the credit file besides
+
+    class Accepted(Exception):
+        pass
+
+    def accepts(status, step):
+        try:
+            with acting():
+                row = FalseCase.objects.get()
+                FalseCase.objects.filter(pk=row.pk).update(status=status, version=row.version + step)
+                raise Accepted
+        except IntegrityError:
+            return False
+        except Accepted:
+            return True
+
+    for before in set(FindingStatus) - standing:
+        with acting(), pgtrigger.ignore("errata.FalseCase:false_case_moves_along_the_table"):
+            FalseCase.objects.update(status=before)
+        ways = {after for (start, _), after in TABLE.items() if start == before} - {before}
+        assert {
+            after for after in set(FindingStatus) - standing if after != before and accepts(after, 1)
+        } == ways - standing
+        assert not any(accepts(after, 0) for after in ways)
+
+
+MAY = {
+    "OPEN": {"县级": {"NOTIFY", "DROP"}, "县级另一人": {"NOTIFY", "DROP"}},
+    "NOTIFIED": {"企业": {"REPLY"}, "县级": {"PROPOSE", "DROP"}, "县级另一人": {"PROPOSE", "DROP"}},
+    "PROPOSED": {"县级": {"DECLINE"}, "县级另一人": {"DECLINE", "FIND"}},
+    "FOUND": {"企业": {"APPEAL"}},
+    "APPEALED": {"县级第三人": {"UPHOLD", "REVOKE"}},
+}
+VERBS = {
+    "NOTIFY": lambda affair, by: errata.notify_enterprise(**affair.seen(by, OPENED, reply_days=5)),
+    "REPLY": lambda affair, by: errata.reply(**affair.seen(by)),
+    "PROPOSE": lambda affair, by: errata.propose_finding(**affair.seen(by, ends_on=END)),
+    "DECLINE": lambda affair, by: errata.decline_finding(**affair.seen(by)),
+    "FIND": lambda affair, by: errata.find(**affair.seen(by)),
+    "DROP": lambda affair, by: errata.drop(**affair.seen(by)),
+    "APPEAL": lambda affair, by: errata.appeal(**affair.seen(by)),
+    "UPHOLD": lambda affair, by: errata.uphold_finding(**affair.seen(by)),
+    "REVOKE": lambda affair, by: errata.revoke_finding(**affair.seen(by)),
+}
+
+
+@pytest.mark.parametrize("status", MAY)
+def test_who_may_do_what_cell_by_cell(status):
+    affair = Affair()
+    affair.reaches(status)
+    people = {
+        "企业": affair.firm.user,
+        "另一企业": a_firm().user,
+        "县级": affair.official,
+        "县级另一人": affair.second,
+        "县级第三人": an_official("220102"),
+        "市级": an_official("220100"),
+        "技术支持": an_official("220000", role=Role.SUPPORT),
+    }
+    if status in ("OPEN", "NOTIFIED", "PROPOSED"):
+        people.pop("县级第三人")  # may what the second may
+
+    for name, person in people.items():
+        found = {verb for verb in VERBS if passes(affair, verb, person)}
+        assert found == MAY[status].get(name, set()), name
+
+
+def passes(affair, verb, person):
+    before = contents_of(*WATCHED)
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        try:
+            VERBS[verb](affair, person)
+            passed = True
+        except RuleError:
+            passed = False
+            assert contents_of(*WATCHED) == before
+        transaction.set_rollback(True)
+    return passed
+
+
+def test_the_mark_is_written_by_its_function_alone():
+    affair = Affair()
+    record = Completion.objects.get()
+    province = an_authority("220000")
+    before = contents_of(*WATCHED, "audit_event")
+
+    with pytest.raises(DatabaseError, match="only through grading"), acting():
+        Completion.objects.update(false_mark=True)
+    with pytest.raises(DatabaseError, match="not a reviewer"), acting():
+        mark_false(record=record, is_false=True, authority=province, by=affair.official, at=OVER)
+    affair.firm.fills_in()
+    draft = Completion.objects.get(grade="D")
+    with pytest.raises(DatabaseError, match="unconfirmed"), acting():
+        mark_false(record=draft, is_false=True, authority=an_authority("220102"), by=affair.official, at=OVER)
+    assert contents_of("errata_falsecase", "national_message") == {
+        table: before[table] for table in ("errata_falsecase", "national_message")
+    }
+    assert not Completion.objects.filter(false_mark=True).exists()
+
+
+def test_pages_of_a_case_are_found_by_those_whom_it_concerns(client):
+    affair = Affair()
+    official = browser_of(affair.official)
+    sent = {
+        "number": affair.project.number, "credit_code": affair.firm.enterprise.credit_code,
+        "allegation": "举报称竣工验收备案系伪造",
+    }  # fmt: skip
+    answer = official.post(reverse("findings-desk"), sent)
+    affair.case = FalseCase.objects.get()
+    page, own = reverse("finding", args=[affair.case.number]), reverse("own-finding", args=[affair.case.number])
+    assert answer.url == page
+    official.post(reverse("finding-paper-add", args=[affair.case.number]), {"file": SimpleUploadedFile("函.pdf", PDF)})
+    concerned = affair.case.records.get(kind="COMPLETION")
+    firms = browser_of(affair.firm.user)
+    assert firms.get(own).status_code == 404  # until it is told
+
+    press = {
+        "version_seen": 1,
+        "note": "请陈述",
+        f"problem_{concerned.pk}": "业绩不存在",
+        "action": "NOTIFY",
+        "reply_days": "5",
+    }
+    assert official.post(page, press).status_code == 302
+    paper = reverse("finding-paper", args=[FalseCasePaper.objects.get().guid])
+    for who, status in (
+        (affair.firm.user, 200), (affair.second, 200), (an_official("220100"), 200), (an_official("220000"), 200),
+        (an_official("220103"), 404), (a_firm().user, 404),
+    ):  # fmt: skip
+        reader = browser_of(who)
+        assert {reader.get(page).status_code, reader.get(paper).status_code} == {status}
+    shown = text_of(firms.get(own))
+    assert "业绩不存在" in shown
+    assert affair.official.name not in shown.split("办理经过")[1]
+    assert affair.case.number in text_of(firms.get(reverse("own-findings")))
+    press = {"version_seen": 2, "note": "备案系真实办理", "action": "REPLY"}
+    assert firms.post(own, press).status_code == 302
+    assert firms.post(own, {**press, "version_seen": 3, "action": "FIND"}).status_code == 200
+    assert "目前没有公示中的不良信息" in text_of(client.get(reverse("public-adverse")))
+
+
+def test_the_public_reads_the_list_and_the_mark(client, monkeypatch):
+    affair = Affair()
+    affair.reaches("FOUND")
+    monkeypatch.setattr("errata.views.findings.now", lambda: OVER)
+    monkeypatch.setattr("portal.views.public.now", lambda: OVER)
+
+    shown = text_of(client.get(reverse("public-adverse")))
+    for text in (affair.firm.enterprise.name, "竣工验收备案系伪造", affair.project.name, "2025-01-14 至 2025-07-14"):
+        assert text in shown
+    assert affair.official.name not in shown
+    assert "业绩不存在" in text_of(client.get(reverse("public-project", args=[affair.project.number])))
