@@ -1,10 +1,14 @@
-"""An erratum in browsers, from the firm's request to the public note."""
+"""In browsers: an erratum from the firm's request to the public note, a finding from evidence to the public list."""
+
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from accounts.rules import Role
+from audit.context import Acting, SystemActor, context
 from common.clock import now
-from errata.models import Erratum
+from errata.models import Erratum, FalseCase
 from tests.factories import PDF, an_official
 from tests.journeys.test_official import log_in, presses_twice
 from tests.world import a_firm, confirms
@@ -85,3 +89,54 @@ def test_an_erratum_goes_from_a_firms_request_to_the_public_note(open_page, scre
     assert "南住建函〔2026〕1号；长建函〔2026〕2号；吉建函〔2026〕3号" in note
     assert "85,900 ㎡" in note
     screenshot(visitor, "erratum-public-note")
+
+
+def test_a_false_information_case_goes_from_the_evidence_to_the_public_list(open_page, screenshot, scan):
+    firm = a_firm()
+    case = firm.files(at=now())
+    confirms(an_official("220102"), case, at=now())
+    case.project.refresh_from_db()
+    official = log_in(open_page(), an_official("220102", name="陈晓东"))
+    official.goto("/authority/findings/")
+    official.get_by_label("项目编号").fill(case.project.number)
+    official.get_by_label("企业统一社会信用代码").fill(firm.enterprise.credit_code)
+    official.get_by_label("涉嫌虚假的情况").fill("举报称竣工验收备案系伪造")
+    official.get_by_role("button", name="立案").click()
+    official.locator("#evidence_file").set_input_files(scan)
+    official.get_by_role("button", name="上传材料").click()
+    official.locator("#records tr").filter(has_text="竣工验收（备案）").get_by_role("textbox").fill("业绩不存在")
+    official.get_by_label("意见").fill("请于期内陈述意见并提交备案原件")
+    screenshot(official, "finding-open")
+    presses_twice(official, "告知企业", "告知企业")
+    official.get_by_text("待企业陈述").first.wait_for()
+    number = FalseCase.objects.get().number
+
+    firms = log_in(open_page(), firm.user)
+    firms.goto(f"/enterprise/findings/{number}/")
+    firms.get_by_label("意见").fill("备案系真实办理，原件存档案馆")
+    screenshot(firms, "finding-reply")
+    presses_twice(firms, "陈述意见", "陈述意见")
+    firms.get_by_text("企业已陈述").first.wait_for()
+
+    official.reload()
+    official.get_by_label("公示截止日期").fill((now() + timedelta(days=180)).date().isoformat())
+    official.get_by_label("意见").fill("竣工验收备案系伪造，业绩不存在")
+    presses_twice(official, "提出认定", "提出认定")
+    official.get_by_text("拟认定").first.wait_for()
+    second = log_in(open_page(), an_official("220102", name="刘芳"))
+    second.goto(f"/authority/findings/{number}/")
+    presses_twice(second, "认定并公示", "认定并公示")
+    second.get_by_text("期满之后方可认定并公示").first.wait_for()  # the firm has days left, though it replied
+    with transaction.atomic(), context(Acting.system(SystemActor.TEST), action="test"):
+        FalseCase.objects.update(reply_until=(now() - timedelta(days=2)).date())
+    presses_twice(second, "认定并公示", "认定并公示")
+    second.get_by_text("已认定").first.wait_for()
+    screenshot(second, "finding-found")
+
+    visitor = open_page()
+    visitor.goto("/public/adverse/")
+    assert "竣工验收备案系伪造，业绩不存在" in visitor.locator("main").inner_text()
+    screenshot(visitor, "adverse")
+    visitor.get_by_role("link", name=case.project.name).click()
+    visitor.get_by_text("经认定为虚假的信息").wait_for()
+    screenshot(visitor, "false-project")
