@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import AdverseRecord, CreditFile, User
 from accounts.rules import AdverseKind
+from audit.context import Acting, context
 from common.clock import day_of
 from common.notice import of_notice
 from confirmation.payload import payload_of
@@ -76,7 +77,7 @@ def find(*, by: User, case_id: int, version_seen: int, note: str, address: str |
     _require_new_signer(case, by, FindingAction.PROPOSE)
     with doing(case, act, row, acting):
         case.found_on, case.adverse = today, _enter(case, at)
-        _mark(case, by, is_false=True, at=at)
+        _mark(case, acting, by, is_false=True, at=at)
         tell_enterprise(
             case,
             "虚假信息认定",
@@ -121,7 +122,7 @@ def revoke_finding(
         assert case.adverse is not None, "constraint finding_stands_in_the_credit_file"
         case.adverse.lifted_on, case.adverse.lifted_because = day_of(at), note
         case.adverse.save(update_fields=["lifted_on", "lifted_because"])
-        _mark(case, by, is_false=False, at=at)
+        _mark(case, acting, by, is_false=False, at=at)
         tell_enterprise(case, "复核撤销认定", note, at)
     return case
 
@@ -147,17 +148,20 @@ def _enter(case: FalseCase, at: datetime) -> AdverseRecord:
     )
 
 
-def _mark(case: FalseCase, by: User, *, is_false: bool, at: datetime) -> None:
+def _mark(case: FalseCase, acting: Acting, by: User, *, is_false: bool, at: datetime) -> None:
+    """Mark the records of each project, on that project's own timeline, and tell the platform."""
+    action = "errata.case_find" if is_false else "errata.case_revoke"
     rows = list(case.records.select_related("project").order_by("project_id", "pk"))
     for project_id in dict.fromkeys(row.project_id for row in rows):
         own = [row for row in rows if row.project_id == project_id]
         project = Project.objects.select_for_update(of=("self",)).get(pk=project_id)
         concerned = {row.record_guid for row in own}
         still_false = _found_elsewhere(case, concerned)
-        for record in records_of(project):
-            if record.row_guid in concerned - still_false and record.is_confirmed and record.false_mark != is_false:
-                mark_false(record=record, is_false=is_false, authority=case.authority, by=by, at=at)
-        _push(case, project_id, own, is_false=is_false, at=at)
+        with context(acting, action=action, reason=f"{case.number} {case.ground}", subject=str(project.row_guid)):
+            for record in records_of(project):
+                if record.row_guid in concerned - still_false and record.is_confirmed and record.false_mark != is_false:
+                    mark_false(record=record, is_false=is_false, authority=case.authority, by=by, at=at)
+            _push(case, project_id, own, is_false=is_false, at=at)
 
 
 def _found_elsewhere(case: FalseCase, guids: set[Any]) -> set[Any]:

@@ -30,7 +30,7 @@ class FalseCaseQuerySet(models.QuerySet["FalseCase"]):
                 Tier.COUNTY: models.Q(authority=duty.authority_id),
                 Tier.CITY: models.Q(authority__division__city_code=place.division_code)
                 | models.Q(authority=duty.authority_id),
-                Tier.PROVINCE: models.Q(),
+                Tier.PROVINCE: models.Q(pk__isnull=False),  # an empty condition would be left out
             }[place.tier]
         return self.filter(seen)
 

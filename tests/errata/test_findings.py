@@ -13,6 +13,7 @@ from django.urls import reverse
 import errata.actions as errata
 from accounts.models import AdverseRecord, CreditFile, Notice
 from accounts.rules import Role
+from audit.models import Event
 from common.clock import SHANGHAI
 from common.errors import RuleError
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
@@ -145,6 +146,8 @@ def test_a_finding_enters_the_credit_file_the_public_list_and_takes_the_uses_at_
     fake = message["tables"]["TBFakeInfo"][0]
     assert (fake["FakeNum"], fake["FakeType"], fake["MarkDate"]) == (affair.case.number, "业绩不存在", "2025-01-14")
     assert [row.action for row in FalseCaseAct.objects.order_by("pk")] == ["NOTIFY", "REPLY", "PROPOSE", "FIND"]
+    marked = Event.objects.filter(object_type="projects_completion").latest("pk")
+    assert (marked.action, marked.subject) == ("errata.case_find", str(affair.project.row_guid))
     assert Notice.objects.filter(user=affair.firm.user, kind="FALSE_CASE").count() == 2
 
 
