@@ -14,7 +14,7 @@ from audit.operations import AppendOnly, Ledgered
 class Migration(migrations.Migration):
     dependencies = [
         ("grading", "0009_false_marks"),
-        ("accounts", "0009_credit_files"),
+        ("accounts", "0010_credit_files"),
         ("errata", "0002_execution"),
         ("projects", "0019_indexes_that_are_asked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

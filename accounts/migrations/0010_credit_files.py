@@ -9,7 +9,7 @@ from audit.operations import Ledgered
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0003_ledger_functions"),
-        ("accounts", "0008_notices_of_infected_papers"),
+        ("accounts", "0009_readings"),
     ]
 
     operations = [
