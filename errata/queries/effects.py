@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.models import Enterprise
 from confirmation.queries.records import confirmed_of
 from confirmation.queries.uses import answers_for
 from errata.changes import with_items
@@ -37,14 +38,18 @@ class Effects:
 
 
 def effects_of(erratum: Erratum, items: Sequence[ErratumItem], records: Sequence[StageRecord]) -> Effects:
-    """What would happen.
+    """What would happen. Three queries besides the persons whom the items name.
 
     :param records: all live records of the project.
     """
     before = confirmed_of(records)
     after = corrected(before, items)
     changed = {item.record_guid for item in items}
-    was, then = _uses(before, erratum), _uses(after, erratum)
+    firms = list(
+        Enterprise.objects.filter(pk__in={row.filed_by_id for row in before if row.filed_by_id}).order_by("pk")
+    )
+    shown = delivery_of(str(erratum.project.row_guid)).national_shown
+    was, then = _uses(before, firms, shown), _uses(after, firms, shown)
     known = {finding.text for finding in findings_among(before)}
     return Effects(
         graded=[
@@ -64,11 +69,12 @@ def corrected(records: Sequence[StageRecord], items: Sequence[ErratumItem]) -> l
     return [with_items(record, [item for item in items if item.record_guid == record.row_guid]) for record in records]
 
 
-def _uses(records: Sequence[StageRecord], erratum: Erratum) -> list[str]:
-    project = next((record for record in records if isinstance(record, Project)), erratum.project)
-    shown = delivery_of(str(erratum.project.row_guid)).national_shown
-    found = []
-    for enterprise in {record.filed_by for record in records if record.filed_by is not None}:
+def _uses(records: Sequence[StageRecord], firms: Sequence[Enterprise], shown: bool) -> list[str]:
+    project = next((record for record in records if isinstance(record, Project)), None)
+    found: list[str] = []
+    if project is None:
+        return found
+    for enterprise in firms:
         for asked, answer in answers_for(project, records, enterprise, national_shown=shown):
             if answer.met:
                 found.append(f"{answer.use.label}（{asked.who or enterprise.name}）")

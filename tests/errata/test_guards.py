@@ -76,12 +76,15 @@ def test_an_approved_erratum_opens_no_other_door():
         refused(lambda door=door: door(way.completion_record), "only through errata|ungraded and unpublished")
 
 
-@pytest.mark.parametrize("status", ["REQUESTED", "CONSENT", "APPROVAL", "EXECUTED", "DONE"])
-def test_the_function_executes_what_is_approved_and_nothing_else(status):
+def test_the_function_executes_what_is_approved_and_nothing_else():
     way = Way()
-    way.reaches(status)
-
-    refused(lambda: calls(way), "not approved")
+    way.erratum = way.requests()
+    for step in (way.files, way.consents, way.approves):
+        refused(lambda: calls(way), "not approved")
+        step()
+    for step in (way.executes, way.verifies):
+        step()
+        refused(lambda: calls(way), "not approved")
 
 
 def test_the_function_asks_for_letters_for_technical_support_and_for_somebody_new():
@@ -132,7 +135,7 @@ def test_what_was_handed_in_stands_fast():
 
 
 TAMPERED = {
-    "编号": ("number", "'9999'", None, "not corrected"),
+    "编号": ("number", '"9999"', "null", "not corrected"),
     "等级": ("grade", '"A"', '"C"', "not corrected"),
     "所在地": ("division_id", '"220103"', '"220102"', "not corrected"),
     "没有的列": ("nothing", "1", "1", "not corrected"),
@@ -140,15 +143,25 @@ TAMPERED = {
 }
 
 
-@pytest.mark.parametrize(("column", "new", "old", "match"), TAMPERED.values(), ids=TAMPERED)
-def test_the_function_judges_columns_and_old_values_itself(column, new, old, match):
+def test_the_function_judges_columns_and_old_values_itself():
     way = Way()
     way.begins()
     way.proposes()
-    with acting():
-        ErratumItem.objects.update(column=column, old=json.loads(old or "null"), new=json.loads(new.replace("'", '"')))
     way.explains()
-    with acting():  # past the code's own look at the values
+
+    for column, new, old, match in TAMPERED.values():
+        block = transaction.atomic()
+        block._from_testcase = True
+        with block:
+            tampers(way, column, json.loads(new), json.loads(old))
+            refused(lambda: calls(way), match)
+            transaction.set_rollback(True)
+
+
+def tampers(way, column, new, old):
+    """An approved erratum past the code's own look at columns and values."""
+    with acting():
+        ErratumItem.objects.update(column=column, old=old, new=new)
         for status, act, kind in (
             ("REQUESTED", "", ""),
             ("CONSENT", "FILE", "APPLICATION"),
@@ -159,8 +172,6 @@ def test_the_function_judges_columns_and_old_values_itself(column, new, old, mat
             Erratum.objects.filter(pk=row.pk).update(status=status, version=row.version + 1)
             if act:
                 keeps(way, act, kind)
-
-    refused(lambda: calls(way), match)
 
 
 def keeps(way, act, kind):
