@@ -13,8 +13,10 @@ import resource
 import struct
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from python_calamine import CalamineWorkbook
 
@@ -47,11 +49,14 @@ def main() -> None:
 
 
 def tell_all(file: BinaryIO, size: int, titles: list[str]) -> None:
-    """Every wanted sheet, head first."""
-    formulas = sound_and_formulas(file)
-    file.seek(0)
-    workbook = CalamineWorkbook.from_filelike(file)
-    sheets = {title: workbook.get_sheet_by_name(title) for title in titles if title in workbook.sheet_names}
+    """Every wanted sheet, head first. Nothing is said of the file before all of it was found sound."""
+    file.seek(0)  # whoever gave us the file may have read it before
+    data = file.read()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        looking = pool.submit(sound_and_formulas, BytesIO(data))  # unpacks and parses at the same time
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        sheets = {title: workbook.get_sheet_by_name(title) for title in titles if title in workbook.sheet_names}
+        formulas = looking.result()
     heads = {}
     for title, sheet in sheets.items():
         height, width = (place + 1 for place in sheet.end) if sheet.end else (0, 0)
@@ -86,7 +91,7 @@ def in_words(row: list[Any]) -> list[Any]:
     return [("是" if cell else "否") if isinstance(cell, bool) else cell for cell in row]
 
 
-def sound_and_formulas(file: BinaryIO) -> dict[str, list[tuple[int, int]]]:
+def sound_and_formulas(file: IO[bytes]) -> dict[str, list[tuple[int, int]]]:
     """Read every part to its end, which checks its sum; the cells of formulas without a result, by sheet."""
     found = {}
     with zipfile.ZipFile(file) as packed:
@@ -128,8 +133,12 @@ def place(letters: bytes, row: bytes) -> tuple[int, int]:
 
 def say(*message: Any) -> None:
     """One message, its length first."""
-    data = pickle.dumps(message, protocol=5)
-    sys.stdout.buffer.write(struct.pack("<I", len(data)) + data)
+    data = BytesIO()
+    pickler = pickle.Pickler(data, 5)
+    pickler.fast = True  # cells hold nothing twice, so nothing is to be remembered: half the time
+    pickler.dump(message)
+    sys.stdout.buffer.write(struct.pack("<I", data.tell()))
+    sys.stdout.buffer.write(data.getbuffer())
     sys.stdout.buffer.flush()
 
 

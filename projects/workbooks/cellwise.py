@@ -1,6 +1,6 @@
 """Reading the cells of a row, and the rules on one row alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,14 +14,10 @@ from projects.rules.facts import Fault
 from projects.rules.judging import FAULTS, filer_is_named
 from projects.rules.kinds import RecordKind
 from projects.rules.scope import require_in_scope
-from projects.rules.values import ValueIsRefused, ValueType
-from projects.workbooks.compiled import reader_of
+from projects.rules.values import ValueType
+from projects.workbooks.columnwise import ColumnReader, Refusal
 from projects.workbooks.reading import Sheet
-from projects.workbooks.rows import CellFault, Row, note_faults
-
-# Values of a column that are kept to be found again, so that what repeats is read once.
-KEPT_VALUES = 2_048
-_UNREAD = object()
+from projects.workbooks.rows import Row, note_faults
 
 
 class RowReader:
@@ -31,31 +27,33 @@ class RowReader:
         layout = sheet.layout
         self.kind, self.day, self.enterprise = layout.kind, day, enterprise
         self.columns = {column.key or "project": index for index, column in enumerate(layout.columns)}
-        self._cells: list[tuple[int, int, str, dict[Any, Any], Callable[[Any], Any]]] = [
-            (index, position, column.key or "project", {}, reader_of(column, layout.kind))
+        self._columns: list[tuple[int, int, str, ColumnReader]] = [
+            (index, position, column.key or "project", ColumnReader(column, layout.kind))
             for index, (column, position) in enumerate(zip(layout.columns, sheet.positions, strict=True))
         ]
         self._people = [described for described in layout.field_list.fields if described.type is ValueType.PERSON]
         self._scope = scope_rules(day)
         self._out_of_scope: dict[str, str] = {}
 
-    def read(self, number: int, cells: list[Any]) -> Row:
-        """The facts of a row and the faults of its single cells."""
-        facts: dict[str, Any] = {}
-        faults: list[CellFault] = []
-        for index, position, key, known, read in self._cells:
-            cell = cells[position]
-            value = known.get(cell, _UNREAD)
-            if value is _UNREAD:
-                try:
-                    value = read(cell)
-                except ValueIsRefused as error:
-                    faults.append(CellFault(index, str(error)))
-                    continue
-                if len(known) < KEPT_VALUES:
-                    known[cell] = value
-            facts[key] = value
-        return Row(number, cells, facts, faults)
+    def read(self, filled: Sequence[tuple[int, list[Any]]]) -> list[Row]:
+        """The facts of some rows, given with their numbers, and the faults of their single cells."""
+        names, columns = [], []
+        refused: dict[int, list[tuple[int, str, str]]] = {}
+        for index, position, key, reader in self._columns:
+            values = reader.read([cells[position] for _, cells in filled])
+            names.append(key)
+            columns.append(values)
+            if reader.refuses:
+                for place, value in enumerate(values):
+                    if type(value) is Refusal:
+                        refused.setdefault(place, []).append((index, key, value.message))
+        facts = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+        rows = [Row(number, cells, said, []) for (number, cells), said in zip(filled, facts, strict=True)]
+        for place, faults in refused.items():
+            for index, key, message in faults:
+                del rows[place].facts[key]
+                rows[place].refuse(message, index)
+        return rows
 
     def judge(self, row: Row, sector: Sector) -> None:
         """Hold a row against the rules of the pages: on people always, on its kind once its cells are sound."""

@@ -36,7 +36,7 @@ class Checker:
     def read(self, chunk: Chunk) -> Checked:
         """The cells of a chunk and what the rules say of each project row alone. No query."""
         reader = self._reader(chunk.sheet)
-        rows = [reader.read(number, cells) for number, cells in chunk.filled()]
+        rows = reader.read(chunk.filled())
         if reader.kind is RecordKind.PROJECT:
             for row in rows:
                 if not row.faults:

@@ -1,7 +1,7 @@
 """A reader for each column, made once a workbook: quick for what is usual, ``Described.read`` for all else."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,23 @@ def reader_of(column: Column, kind: RecordKind) -> Reader:
         case ValueType.DATE:
             return lambda raw: raw if type(raw) is date and raw != _NO_DATE else slow(raw)
     return slow
+
+
+def texts_of(column: Column) -> Callable[[Sequence[Any]], list[Any] | None]:
+    """A quick look at many cells of a column: their texts, when it is one of texts and all of them are plain."""
+    described = column.described
+    limit = described.limits.max_length or 10**9
+    if described.type not in (ValueType.TEXT, ValueType.LONG_TEXT) or column.part is Part.NUMBER:
+        return lambda cells: None
+
+    def read(cells: Sequence[Any]) -> list[Any] | None:
+        if set(map(type, cells)) != {str} or _TO_FOLD("".join(cells)):
+            return None
+        texts = [cell.strip() for cell in cells]
+        lengths = set(map(len, texts))
+        return texts if min(lengths) > 0 and max(lengths) <= limit and EMPTY_WORDS.isdisjoint(texts) else None
+
+    return read
 
 
 def _careful(column: Column, blank: Any) -> Reader:

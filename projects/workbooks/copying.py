@@ -47,9 +47,15 @@ def copy(cursor: Any, statement: str, lines: Iterator[str], count: int, meanwhil
         cursor.copy_expert(statement, Lines(lines), _BLOCK)
         return
     on_its_way = Event()
+
+    def run() -> None:
+        # References are looked up while something else is done, not one after the other when the transaction ends.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.copy_expert(statement, Lines(lines, on_its_way.set), _BLOCK)
+
     with ThreadPoolExecutor(max_workers=1) as pool:
         # The driver lets other threads run while it waits for the database.
-        copying = pool.submit(cursor.copy_expert, statement, Lines(lines, on_its_way.set), _BLOCK)
+        copying = pool.submit(run)
         copying.add_done_callback(lambda _: on_its_way.set())  # it may fail before the last line
         on_its_way.wait()
         try:

@@ -111,7 +111,12 @@ def opened(file: IO[bytes], filename: str, layouts: tuple[SheetLayout, ...]) -> 
     titles = [VERSION_SHEET, *(layout.title for layout in layouts)]
     command = [sys.executable, "-I", str(_CHILD), str(file.fileno()), str(CHUNK), *titles]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pass_fds=[file.fileno()], bufsize=1 << 20
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pass_fds=[file.fileno()],
+        bufsize=1 << 20,
+        pipesize=1 << 20,  # a chunk: the parser need not wait for its reader
     ) as child:
         try:
             assert child.stdout is not None
