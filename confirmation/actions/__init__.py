@@ -4,6 +4,7 @@ from confirmation.actions.answering import answer_defect
 from confirmation.actions.ask import answer, ask, close_question
 from confirmation.actions.claim import claim, claim_next, release
 from confirmation.actions.confirm import confirm
+from confirmation.actions.free import free
 from confirmation.actions.hand_on import hand_over, report_up, return_to_lower
 from confirmation.actions.prove import add_proof
 from confirmation.actions.recheck import draw_recheck, record_recheck
@@ -25,6 +26,7 @@ __all__ = [
     "close_question",
     "confirm",
     "draw_recheck",
+    "free",
     "hand_over",
     "record_recheck",
     "refuse",

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Min, Q
 
 from accounts.calendars import work_calendar
 from accounts.models import Appointment, Authority, User
-from accounts.policy import some_duties_of
+from accounts.policy import ActsForNobody, duties_of, some_duties_of
 from accounts.rules import Role, Tier
 from common.clock import day_of
 from common.notice import of_notice
@@ -60,9 +60,23 @@ def supervising_duty(user: User, today: date) -> Appointment:
     return max(duties, key=lambda duty: Tier(duty.authority.tier).rank)
 
 
+def overseeing_duty(user: User, authority: Authority | None, at: datetime) -> Appointment:
+    """The duty from which a person watches over an authority: a tier above it, or as the province's administrator.
+
+    :raises ActsForNobody: when he has none.
+    """
+    duties = duties_of(user, day_of(at), *WATCHING)
+    for duty in duties if authority else []:
+        if duty.role == Role.ADMINISTRATOR or any(unit == authority for unit in lower_units(duty)):
+            return duty
+    raise ActsForNobody("只有上级主管部门或省级管理员可以释放他人正在办理的办件", clause=of_notice("四（三）"))
+
+
 def lower_units(duty: Appointment) -> list[Authority]:
-    """The units below: a city's counties, and for the province every other. One query."""
+    """The units below: a city's counties, for the province every other, for a county none. One query."""
     units = Authority.objects.exclude(pk=duty.authority_id).select_related("division")
+    if duty.authority.tier == Tier.COUNTY:
+        return []
     if duty.authority.tier == Tier.CITY:
         units = units.filter(tier=Tier.COUNTY, division__city_code=duty.authority.division_id)
     return list(units.order_by("division_id"))

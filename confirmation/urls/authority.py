@@ -40,6 +40,7 @@ urlpatterns = [
     path("cases/<slug:number>/questions/<int:pk>/close/", asking.close, name="authority-close-question"),
     path("cases/<slug:number>/proofs/", proofs.add, name="authority-proof-add"),
     path("cases/<slug:number>/proofs/<uuid:guid>/", proofs.read, name="authority-proof"),
+    path("cases/<slug:number>/free/", asking.free, name="authority-free"),
     path("cases/<slug:number>/step-aside/", asking.step_aside, name="authority-step-aside"),
     path("cases/<slug:number>/papers/<uuid:guid>/", viewing.paper, name="authority-paper"),
     path("cases/<slug:number>/seen/", viewing.seen, name="authority-seen"),

@@ -1,4 +1,4 @@
-"""Questions between reviewer and enterprise, and stepping aside: buttons whose refusals are told on the page."""
+"""Questions between reviewer and enterprise, stepping aside, freeing: buttons whose refusals are told on the page."""
 
 from collections.abc import Callable
 
@@ -64,6 +64,21 @@ def step_aside(request: HttpRequest, number: str) -> HttpResponse:
         )
         if done:
             return redirect("authority-queue")
+    return redirect("authority-case", number=case.number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def free(request: HttpRequest, number: str) -> HttpResponse:
+    """End a colleague's hold, as somebody who watches over his unit."""
+    case, form = official_case(request, number), ReasonForm(request.POST)
+    if request.method == "POST" and _is_good(request, form):
+        reason = form.cleaned_data["reason"]
+        _do(
+            request,
+            lambda: actions.free(by=user_of(request), case_id=case.pk, reason=reason, at=now()),
+            f"办件 {case.number} 已释放，其单位其他人员可以领取；原办理人已收到通知",
+        )
     return redirect("authority-case", number=case.number)
 
 

@@ -11,12 +11,16 @@ import confirmation.actions as cases
 from accounts.models import Authority, Notice
 from accounts.policy import ActsForNobody
 from accounts.rules import NoticeKind
+from common.clock import now
 from confirmation.actions.recheck import FindingsAreDescribed, NothingToDrawFrom, TheResultStands, drawn
 from confirmation.actions.urge import AnUrgingSaysSomething, TheUnitIsNotBelow
 from confirmation.actions.warn import warn_units
 from confirmation.models import ClockWarning, Recheck, RecheckItem, RecheckOutcome, RecheckResult, Urging
+from confirmation.policy import SomebodyElseHoldsIt
 from confirmation.queries.supervision import health_of, lower_units, supervising_duty
+from confirmation.rules.decisions import AReasonIsNeeded
 from confirmation.rules.states import NotAllowedNow
+from tests.audit.support import contents_of
 from tests.confirmation.pages import authority, browser_of, page_of, text_of
 from tests.confirmation.test_clocks import december, returns
 from tests.factories import AT, an_official
@@ -106,6 +110,50 @@ def test_one_urges_below_oneself_about_what_lies_there_and_says_what():
             act()
 
     assert (Urging.objects.count(), Notice.objects.count()) == (0, 0)
+
+
+def test_whoever_watches_over_a_unit_frees_a_case_that_its_official_holds_and_he_is_told():
+    county, city, colleague = an_official("220102"), an_official("220100", name="林处"), an_official("220102")
+    case = a_firm().files()
+    cases.claim(by=county, case_id=case.pk, at=now())
+
+    page = text_of(browser_of(city).get(page_of(case)))
+    client = browser_of(city)
+    client.post(reverse("authority-free", args=[case.number]), {"reason": "办理人请假三天"})
+
+    assert "办理人不能继续办理，释放该办件" in page
+    assert "办理人不能继续办理" not in text_of(browser_of(colleague).get(page_of(case)))
+    assert cases.claim(by=colleague, case_id=case.pk, at=now()).holder == colleague
+    notice = Notice.objects.get(user=county, kind=NoticeKind.HANDED_OVER)
+    assert "林处释放了您办理的办件" in notice.text
+    assert "办理人请假三天" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("person", "reason", "error"),
+    [
+        pytest.param(lambda: an_official("220102"), "办理人请假", ActsForNobody, id="同一单位的同事"),
+        pytest.param(lambda: an_official("220200"), "办理人请假", ActsForNobody, id="另一个市"),
+        pytest.param(lambda: an_official("220100"), " ", AReasonIsNeeded, id="没有理由"),
+        pytest.param(lambda: a_firm().user, "办理人请假", ActsForNobody, id="企业"),
+    ],
+)
+def test_nobody_else_frees_it_and_not_without_a_reason(person, reason, error):
+    case, by = a_firm().files(), person()
+    cases.claim(by=an_official("220102"), case_id=case.pk, at=AT)
+    before = contents_of("confirmation_case", "accounts_notice", "audit_event")
+
+    with pytest.raises(error):
+        cases.free(by=by, case_id=case.pk, reason=reason, at=AT)
+
+    assert contents_of("confirmation_case", "accounts_notice", "audit_event") == before
+
+
+def test_what_nobody_holds_is_not_freed():
+    case, city = a_firm().files(), an_official("220100")
+
+    with pytest.raises(SomebodyElseHoldsIt, match="无人办理"):
+        cases.free(by=city, case_id=case.pk, reason="办理人请假", at=AT)
 
 
 def test_a_sample_can_be_drawn_again_from_its_seed():

@@ -1,6 +1,9 @@
 """Papers in a browser: several at once, replaced, used again; a broken one stops no other (E11, E27)."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from projects.models import Attachment
 from tests.factories import PDF, EnterpriseFactory, MembershipFactory, UserFactory
@@ -60,6 +63,30 @@ def test_a_broken_file_among_three_is_refused_by_name_and_the_others_are_kept(
         assert page.locator(".uploads-kept").count() == 2
         assert page.locator(".uploads-refused").count() == 1
     screenshot(page, f"papers-uploaded-{'script' if script else 'plain'}")
+
+
+def test_a_picture_is_made_larger_and_turned_in_its_place(open_page, firm, scans, screenshot):
+    scans[2].write_bytes(an_image(size=(1200, 800)))
+    page = opens_papers(open_page(), firm.fills_in())
+    page.get_by_label("选择文件").set_input_files(scans[2])
+    page.get_by_role("button", name="上传", exact=True).click()
+    page.get_by_role("link", name="现场照片.png", exact=True).wait_for()
+    picture = page.locator("img.file-picture")
+    page.locator("details.paper-look", has=picture).locator("summary").click()
+    expect(picture).to_have_attribute("style", re.compile("width"))
+    whole = picture.bounding_box()
+
+    page.get_by_role("button", name="放大", exact=True).click()
+    larger = picture.bounding_box()
+    page.get_by_role("button", name="旋转", exact=True).click()
+    turned = picture.bounding_box()
+    screenshot(page, "picture-turned")
+    page.get_by_role("button", name="还原", exact=True).click()
+
+    assert round(larger["width"] / whole["width"], 2) == 1.5
+    assert (turned["width"] > turned["height"]) is not (whole["width"] > whole["height"])
+    assert picture.bounding_box() == whole
+    assert page.get_by_role("button", name="缩小", exact=True).is_disabled()
 
 
 def test_a_file_above_the_limit_is_not_even_sent(open_page, firm, scans, tmp_path):

@@ -27,9 +27,9 @@ def a_scan(pages=3):
     return data.getvalue()
 
 
-def an_image(kind="PNG"):
+def an_image(kind="PNG", size=(20, 20)):
     data = io.BytesIO()
-    Image.new("RGB", (20, 20), "white").save(data, kind)
+    Image.new("RGB", size, "white").save(data, kind)
     return data.getvalue()
 
 

@@ -84,6 +84,7 @@ ACTIONS = {
     "confirmation.claim": "领取办件",
     "confirmation.claim_next": "按顺序领取办件",
     "confirmation.release": "释放办件",
+    "confirmation.free": "释放他人办件",
     "confirmation.assign": "转交本单位人员",
     "confirmation.remind": "提醒企业",
     "confirmation.save_filter": "保存筛选",
