@@ -16,6 +16,8 @@ CONNECT_SECONDS = 3.0
 ANSWER_AT_MOST = 4096  # bytes
 SIGNATURE_AT_MOST = 200  # characters
 _COMMAND, _END = b"zINSTREAM\0", struct.pack(">I", 0)
+# With AlertExceedsMax, clamd gives this name to what is above its limits; without, it calls it clean unseen.
+_NOT_LOOKED_AT = b"Heuristics.Limits.Exceeded"
 _CLEAN, _FOUND = b"stream: OK\0", re.compile(rb"stream: ([^\0]*[^\0\s][^\0]*) FOUND\0")
 
 
@@ -62,6 +64,8 @@ def verdict_in(answer: bytes) -> str:
     if answer == _CLEAN:
         return ""
     found = _FOUND.fullmatch(answer)
+    if found and found[1].startswith(_NOT_LOOKED_AT):
+        raise ScannerGaveNoVerdict(f"扫描服务没有查完该文件（超出其限制）：{_readable(found[1])[:SIGNATURE_AT_MOST]}")
     if found:
         return _readable(found[1])[:SIGNATURE_AT_MOST]
     if not answer:

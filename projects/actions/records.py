@@ -23,7 +23,7 @@ from projects.models import MODEL_OF_KIND, LegacyRecord, Project, StageRecord
 from projects.policy import is_on_display
 from projects.queries import scope_rules
 from projects.queries.declared import require_not_declared_away
-from projects.queries.legacy import untouched_of
+from projects.queries.legacy import to_be_continued, untouched_of
 from projects.queries.twins import Twin
 from projects.rules.described import FieldList
 from projects.rules.dictionaries import Sector
@@ -46,11 +46,7 @@ class TheOldRecordIsToBeContinued(RuleError):
     """
 
     def __init__(self, legacy: LegacyRecord) -> None:
-        super().__init__(
-            f"本企业有该项目代码的历史D级信息“{legacy}”，请在原信息上补充后重新申报，不要另行添加",
-            clause=of_notice("二（二）1"),
-            field="investment_code",
-        )
+        super().__init__(to_be_continued(legacy), clause=of_notice("二（二）1"), field="investment_code")
         self.legacy = legacy
 
 

@@ -24,7 +24,7 @@ def require_not_declared_away(project: Project, record: StageRecord, facts: Mapp
     :param facts: as they are to be saved.
     :raises DeclaredAndThere: naming the declaration, or what there is.
     """
-    stands_for = _concerns(record.record_kind, facts)
+    stands_for = concerns(record.record_kind, facts)
     if stands_for is None:
         return
     known = Q(filed_by=record.filed_by) | ~Q(grade="D")
@@ -42,7 +42,8 @@ def _says(record: StageRecord, there: StageRecord, stands_for: ExemptRecord) -> 
     return f"已声明{stands_for.label}不适用，不能再填报{stands_for.label}信息；如确有，请先删除或勘误该声明"
 
 
-def _concerns(kind: RecordKind, facts: Mapping[str, Any]) -> ExemptRecord | None:
+def concerns(kind: RecordKind, facts: Mapping[str, Any]) -> ExemptRecord | None:
+    """What a record declares not needed, or is itself; None for records that no declaration stands for."""
     if kind is RecordKind.EXEMPTION and facts.get("stands_for") in ExemptRecord.values:
         return ExemptRecord(facts["stands_for"])
     if kind is RecordKind.DRAWING_REVIEW:

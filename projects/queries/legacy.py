@@ -90,14 +90,21 @@ def untouched_of(enterprise: Enterprise, investment_code: str) -> LegacyRecord |
 
     :param investment_code: as the form cleans it; nothing finds nothing.
     """
-    if not investment_code:
-        return None
+    pk = untouched_codes(enterprise).get(investment_code) if investment_code else None
+    return LegacyRecord.objects.of(enterprise).get(pk=pk) if pk is not None else None
+
+
+def untouched_codes(enterprise: Enterprise) -> dict[str, int]:
+    """The enterprise's old basic informations that nobody has begun again, by investment code. One query."""
     untouched = LegacyRecord.objects.of(enterprise).filter(record_kind=RecordKind.PROJECT, project=None)
-    rows = untouched.filter(values__has_key="investment_code").order_by("pk")
-    # A file of old records has codes as people typed them.
-    codes = rows.values_list("pk", "values__investment_code")
-    same = next((pk for pk, code in codes if compatible(code) == investment_code), None)
-    return untouched.get(pk=same) if same is not None else None
+    rows = untouched.filter(values__has_key="investment_code").order_by("-pk")
+    # A file of old records has codes as people typed them; the first of two with one code stands.
+    return {compatible(code): pk for pk, code in rows.values_list("pk", "values__investment_code") if code}
+
+
+def to_be_continued(legacy: LegacyRecord) -> str:
+    """Why a project is not begun beside an old record of it, and the remedy."""
+    return f"本企业有该项目代码的历史D级信息“{legacy}”，请在原信息上补充后重新申报，不要另行添加"
 
 
 def project_of(legacy: LegacyRecord) -> Project | None:

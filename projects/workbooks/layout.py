@@ -24,6 +24,7 @@ KINDS = (
     RecordKind.PERMIT,
     RecordKind.COMPLETION,
     RecordKind.PARTICIPANT,
+    RecordKind.EXEMPTION,
 )
 VERSION_SHEET = "模板版本"
 LIST_SHEET = "选项"

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from functools import cached_property
+from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Enterprise
 from common.notice import of_notice
-from projects.models import OpenedFiling, Project
+from projects.models import LegacyRecord, OpenedFiling, Project
+from projects.queries.legacy import to_be_continued, untouched_codes
 from projects.rules.described import Described, FieldList
 from projects.rules.dictionaries import Sector
-from projects.rules.grams import plain
 from projects.rules.values import ValueType
+from projects.workbooks.others import Others
 from projects.workbooks.rows import ProjectRef, RecordRef, Row, Verdict
 
 CLOSED = "已提交或已确认，不能用导入修改（退回补正的在页面上修改）"
@@ -28,67 +29,6 @@ _STATE = ("pk", "row_guid", "sealed_at", "grade", "shown", "narrowed", "extra")
 NARROWED = Exists(OpenedFiling.objects.filter(project=OuterRef("pk"), enterprise=OuterRef("filed_by")))
 Triple = tuple[str, str, str]
 RANGES_AT_MOST = 20
-
-# Each part in the words of the index that answers it: investment_code_once, project_code_on_display and
-# project_name_on_display. In other words all projects would be read, and compared with every row of the chunk.
-_WITH_CODE = """
-SELECT investment_code, id FROM projects_project
-  WHERE investment_code = ANY(%(codes)s) AND investment_code <> '' AND sealed_at IS NOT NULL
-UNION ALL
-SELECT investment_code, id FROM projects_project
-  WHERE investment_code = ANY(%(codes)s) AND investment_code <> '' AND (published OR shown)
-"""
-_WITH_NAME = """
-SELECT id, lower(normalize(name, NFKC)), lower(normalize(owner_name, NFKC)), owner_code, division_id
-  FROM projects_project WHERE (published OR shown) AND lower(normalize(name, NFKC)) = ANY(%(names)s)
-"""
-
-
-class _Displayed(NamedTuple):
-    """A project on display, its names plain."""
-
-    pk: int
-    owner: str
-    owner_code: str
-    division: str
-
-
-@dataclass(frozen=True)
-class Others:
-    """Submitted projects with the codes of some rows, and projects on display with their names, whoever filed them.
-
-    The rule of ``require_filed_once``, for thousands of rows in two queries.
-    """
-
-    codes: dict[str, set[int]] = field(default_factory=dict)
-    displayed: dict[str, list[_Displayed]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, codes: set[str], names: set[str]) -> Self:
-        """Those that the rows of a chunk could be."""
-        found = cls()
-        with connection.cursor() as cursor:
-            if codes:
-                cursor.execute(_WITH_CODE, {"codes": list(codes)})
-                for code, pk in cursor.fetchall():
-                    found.codes.setdefault(code, set()).add(pk)
-            cursor.execute(_WITH_NAME, {"names": [plain(name) for name in names]})
-            for pk, name, owner, *place in cursor.fetchall():
-                found.displayed.setdefault(name, []).append(_Displayed(pk, owner, *place))
-        return found
-
-    def has_code(self, code: str, apart_from: int | None) -> bool:
-        """Whether another project with this code is submitted, confirmed or on display."""
-        return bool(self.codes.get(code, set()) - {apart_from})
-
-    def displays(self, facts: Mapping[str, Any], apart_from: int | None) -> bool:
-        """Whether another project on display has the same name, owner and county."""
-        return any(
-            other.pk != apart_from
-            and other.division == facts["division"]
-            and (other.owner_code == facts["owner_code"] or other.owner == plain(facts["owner_name"]))
-            for other in (self.displayed.get(plain(facts["name"]), ()) if self.displayed else ())
-        )
 
 
 @dataclass
@@ -132,6 +72,11 @@ class ProjectMatcher:
                 # A name that two projects have names none: the row must give the code.
                 self.refs[key] = None if key in self.refs and key == name else ref
 
+    @cached_property
+    def _old(self) -> dict[str, int]:
+        """Old records that are to be continued, by investment code: a row is no second beginning of one."""
+        return untouched_codes(self.enterprise)
+
     def _ref(self, row: Row) -> ProjectRef:
         if row.verdict is Verdict.FAULTY:
             closed = f"所属项目在“项目基本信息”表第{row.number}行有误，请先改正"
@@ -174,6 +119,9 @@ class ProjectMatcher:
             row.verdict = Verdict.UNCHANGED
         elif matches and is_closed(matches[0]):
             row.refuse(f"该项目{CLOSED}；请删除此行，或在页面上撤回、申请勘误", self.columns["name"])
+        elif not matches and code in self._old:
+            old = LegacyRecord.objects.get(pk=self._old[code])
+            row.refuse(f"{to_be_continued(old)}（{of_notice('二（二）1')}）", self.columns["investment_code"])
         elif others.has_code(code, row.pk):
             row.refuse(f"项目代码 {code} 的项目已有填报，{_NOT_AGAIN}", self.columns["investment_code"])
         elif others.displays(facts, row.pk):

@@ -11,6 +11,7 @@ from projects.models import MODEL_OF_KIND, Project
 from projects.rules.dictionaries import Sector
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueType
+from projects.workbooks.declaring import Declarations
 from projects.workbooks.layout import SheetLayout
 from projects.workbooks.matching import CLOSED, NARROWED, columns_of, differs, is_closed
 from projects.workbooks.rows import ProjectRef, RecordRef, Row, Verdict
@@ -19,6 +20,7 @@ from projects.workbooks.rows import ProjectRef, RecordRef, Row, Verdict
 _KEYS: dict[RecordKind, tuple[tuple[str, ...], ...]] = {
     RecordKind.UNIT: (("name",),),
     RecordKind.PARTICIPANT: (("role", "code"),),
+    RecordKind.EXEMPTION: (("stands_for",),),
 }
 _KEYS_OF_OTHERS: tuple[tuple[str, ...], ...] = (("paper_number",), ("name",))
 Named = dict[tuple[int, RecordKind], dict[str, RecordRef | None]]
@@ -33,6 +35,10 @@ class Registry:
     projects: dict[str, ProjectRef | None]
     records: Named = field(default_factory=dict)
     _loaded: set[tuple[int, RecordKind]] = field(default_factory=set)
+    declared: Declarations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.declared = Declarations(self.enterprise)
 
     def load_projects(self, keys: Iterable[str]) -> None:
         """Find the firm's own projects that rows name and the workbook itself does not hold."""
@@ -127,6 +133,7 @@ class StageMatcher:
     def match(self, rows: list[Row]) -> None:
         """Give each row its verdict, and each about a stored record that record."""
         sound = [row for row in rows if not row.faults]
+        self.registry.declared.load(self.layout.kind, _projects(sound))
         stored = self._stored({row.project.pk for row in sound if row.project and row.project.pk})
         for row in sound:
             self._match(row, stored)
@@ -142,12 +149,13 @@ class StageMatcher:
             return
         pk = row.project.pk if row.project else None
         row.existing = next((stored[pk, key] for _, key in keys if pk and (pk, key) in stored), None)
-        if row.existing is None:
-            row.verdict = Verdict.NEW
-            return
-        row.pk = row.existing["pk"]
-        if not differs(row, self.layout.field_list):
+        row.pk = row.existing["pk"] if row.existing else None
+        if row.existing is not None and not differs(row, self.layout.field_list):
             row.verdict = Verdict.UNCHANGED
+        elif contradiction := self.registry.declared.contradiction(self.layout.kind, row):
+            row.refuse(contradiction, self.columns.get("stands_for", self.columns.get("name")))
+        elif row.existing is None:
+            row.verdict = Verdict.NEW
         elif is_closed(row.existing):
             row.refuse(
                 f"该{self.layout.kind.label}{CLOSED}；请删除此行，或在页面上撤回、申请勘误", self.columns.get("name")
@@ -178,6 +186,7 @@ class StageMatcher:
         for row in rows:
             if row.project is not None and row.verdict is not Verdict.FAULTY:
                 self.registry.add(row.project, self.layout.kind, row.facts, RecordRef(row.pk))
+                self.registry.declared.note(self.layout.kind, row, row.facts)
 
 
 def _projects(rows: Iterable[Row]) -> list[ProjectRef]:

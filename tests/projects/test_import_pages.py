@@ -32,7 +32,7 @@ def test_the_template_has_a_sheet_a_kind_lists_help_and_its_version(client, firm
 
     assert book.sheetnames == [
         "项目基本信息", "单位工程", "招投标", "合同登记", "施工图审查", "施工许可（开工报告）", "竣工验收（备案）",
-        "参建单位", "选项", "模板版本",
+        "参建单位", "不适用声明", "选项", "模板版本",
     ]  # fmt: skip
     assert book["模板版本"].sheet_state == "hidden"
     sheet = book["项目基本信息"]

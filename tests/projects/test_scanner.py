@@ -37,6 +37,13 @@ def test_a_scanner_behind_a_socket_of_the_file_system_answers_too(tmp_path, sett
         assert scan([EICAR]) == "Eicar-Test-Signature"
 
 
+def test_what_is_above_the_scanners_limits_is_neither_clean_nor_infected():
+    with pytest.raises(
+        ScannerGaveNoVerdict, match=r"没有查完该文件（超出其限制）：Heuristics\.Limits\.Exceeded\.MaxFileSize"
+    ):
+        verdict_in(b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0")
+
+
 def test_nobody_there_is_no_verdict(settings):
     settings.PAPERS_SCANNER_URL = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(ScannerDoesNotAnswer, match="连接不上"):
