@@ -10,8 +10,9 @@ from errata.models import ErratumItem
 from errata.rules.fields import is_correctable
 from projects.catalogue import catalogue
 from projects.forms import RecordForm
-from projects.models import Project, StageRecord
+from projects.models import EnterpriseIndicators, Project, StageRecord
 from projects.rules.described import Described, FieldList
+from projects.rules.qualifications import QUALIFICATIONS
 from projects.rules.values import ValueType
 
 
@@ -38,6 +39,18 @@ class CorrectionForm(RecordForm):
             if not is_correctable(described) and described.name in self.fields:
                 self.fields[described.name].disabled = True
                 self.fields[described.name].help_text = ""
+
+    def _category(self) -> str:
+        # The category is closed, and a browser sends nothing of a closed field.
+        found = getattr(self.record, "category", "")
+        return str(found) if found in QUALIFICATIONS else ""
+
+    def clean(self) -> dict[str, Any]:
+        """As the record's own form; figures of a category that is no more stay as they are."""
+        super().clean()
+        if isinstance(self.record, EnterpriseIndicators):
+            self.cleaned_data.setdefault("indicators", self.record.indicators)
+        return self.cleaned_data
 
     @property
     def closed(self) -> list[str]:

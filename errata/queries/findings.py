@@ -69,6 +69,7 @@ class CasePage:
 
     :param investigates: whether the reader writes down what is wrong now.
     :param adds: whether the reader may add papers.
+    :param credit_file: all entries of the firm's credit file, those that are public no more among them.
     """
 
     case: FalseCase
@@ -78,6 +79,7 @@ class CasePage:
     buttons: tuple[Button, ...]
     records: tuple[ConcernedRow, ...]
     papers: tuple[CasePaperRow, ...]
+    credit_file: tuple[AdverseRecord, ...]
     entries: tuple[Entry, ...]
 
 
@@ -107,6 +109,9 @@ def case_page(case: FalseCase, user: User, at: datetime) -> CasePage:
                 shown_scan(paper.file).note,
             )
             for paper in papers
+        ),
+        credit_file=tuple(
+            AdverseRecord.objects.filter(credit_file=case.enterprise_id).select_related("authority").order_by("-pk")
         ),
         entries=tuple(
             Entry(

@@ -10,11 +10,21 @@ from django.urls import reverse
 import errata.actions as errata
 from accounts.rules import Role
 from errata.models import Erratum, ErratumPaper
+from errata.record_form import CorrectionForm
 from portal.queries.extracts import extract_of, proof_of
+from projects.queries import records_of
 from tests.confirmation.pages import browser_of, text_of
 from tests.errata.steps import LATER, Way, facts_of
-from tests.factories import PDF, UserFactory, an_official
-from tests.world import a_firm
+from tests.factories import (
+    PDF,
+    UserFactory,
+    an_official,
+    indicators_facts,
+    participant_facts,
+    personal_facts,
+    unit_facts,
+)
+from tests.world import a_firm, confirms
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +68,39 @@ def test_a_firm_asks_on_its_pages_and_an_authority_files_with_its_document(djang
     assert official.post(page_of(way), press).status_code == 302
     way.erratum.refresh_from_db()
     assert way.erratum.status == "CONSENT"
+
+
+def sent_back(form):
+    """What a browser sends of a form that nobody typed into: nothing of what is closed."""
+    values = {name: form[name].value() for name, field in form.fields.items() if not field.disabled}
+    return {name: "" if value is None else str(value) for name, value in values.items() if value is not False}
+
+
+def test_the_form_of_every_kind_of_record_asks_for_nothing_until_something_is_typed():
+    firm = a_firm()
+    project = firm.fills_in(prepared=True)
+    firm.adds(project, "UNIT", unit_facts())
+    firm.adds(project, "PARTICIPANT", participant_facts(firm.enterprise, project.permits.get()))
+    own = firm.adds(project, "INDICATORS", indicators_facts())
+    firm.adds(project, "PERSONAL", personal_facts(own))
+    firm.papers(project)
+    confirms(an_official("220102"), firm.submits(project))
+    project.refresh_from_db()
+    erratum = errata.begin_for_enterprise(by=firm.user, enterprise=firm.enterprise, project_id=project.pk, at=LATER)
+    client = browser_of(firm.user)
+
+    for record in records_of(project):
+        form = CorrectionForm(None, record=record, day=LATER.date(), items=())
+        page = reverse("own-erratum-record", args=[erratum.number, record.row_guid])
+        assert "没有改动任何内容" in text_of(client.post(page, sent_back(form))), record.record_kind
+        assert client.post(page, {**sent_back(form), "remark": "更正"}).status_code == 302, record.record_kind
+    assert set(erratum.items.values_list("name", flat=True)) == {"remark"}
+    assert erratum.items.count() == 10
+    page = reverse("own-erratum-record", args=[erratum.number, own.row_guid])
+    form = CorrectionForm(None, record=own, day=LATER.date(), items=())
+    client.post(page, {**sent_back(form), "figure_floors": "20"})
+    item = erratum.items.get(record_guid=own.row_guid, name="indicators")
+    assert [row["value"] for row in item.new if row["code"] == "floors"] == ["20"]
 
 
 READERS = {
