@@ -106,6 +106,12 @@ SECTIONS: dict[str, dict[str, str]] = {
         "EndDate": "计划竣工",
         "DataSource": "数据来源",
     },
+    "TBFakeInfo": {
+        "FakeNum": "虚假记录编号",
+        "CorpName": "上传主体",
+        "FakeType": "存在问题",
+        "MarkDate": "标记日期",
+    },
     "TBUnitProjectInfo": {
         "DataLevel": "数据等级",
         "UnitCode": "单体编码",
