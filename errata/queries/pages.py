@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from accounts import vault
 from accounts.models import Person, User
+from accounts.policy import duties_of
 from accounts.rules import Tier
+from common.clock import day_of
 from confirmation.queries.answers import plain
 from confirmation.queries.history import Entry
 from confirmation.queries.history import Step as TierStep
@@ -81,6 +83,7 @@ class ErratumPage:
 
     :param turn: whose turn it is in words; ``reason``: why it is not the reader's, empty when it is.
     :param prepares: whether the reader writes the content now.
+    :param names: whether he reads who acted: the firm sees the unit, the official sees the person (ux.md).
     """
 
     erratum: Erratum
@@ -88,6 +91,7 @@ class ErratumPage:
     turn: str
     reason: str
     prepares: bool
+    names: bool
     buttons: tuple[Button, ...]
     items: tuple[ItemRow, ...]
     evidence: tuple[PaperRow, ...]
@@ -108,20 +112,22 @@ def erratum_page(erratum: Erratum, user: User, at: datetime) -> ErratumPage:
     prepares = erratum.is_open and not reason
     records = records_of(erratum.project)
     shown = _persons(items)
+    names = bool(duties_of(user, day_of(at)))
     return ErratumPage(
         erratum=erratum,
         tone=TONES.get(Status(erratum.status), "progress"),
         turn=_turn(erratum, step),
         reason=reason,
         prepares=prepares,
+        names=names,
         buttons=tuple(buttons_for(erratum, user, at)),
         items=tuple(_item(item, shown) for item in items if not item.is_derived),
         evidence=tuple(_paper(paper, prepares) for paper in papers if paper.kind == LetterKind.EVIDENCE),
         letters=tuple(_paper(paper, False) for paper in papers if paper.kind != LetterKind.EVIDENCE),
         records=tuple(_records(erratum, items)) if prepares else (),
-        steps=tuple(_steps(erratum, acts, step)),
+        steps=tuple(_steps(erratum, acts, step, names)),
         effects=effects_of(erratum, items, records) if items and erratum.executed_at is None else None,
-        entries=tuple(_entry(act, erratum) for act in acts),
+        entries=tuple(_entry(act, erratum, names) for act in acts),
     )
 
 
@@ -189,7 +195,7 @@ _WAY = (
 )
 
 
-def _steps(erratum: Erratum, acts: Sequence[ErratumAct], step: Step | None) -> list[TierStep]:
+def _steps(erratum: Erratum, acts: Sequence[ErratumAct], step: Step | None, names: bool) -> list[TierStep]:
     """The way as ``components/tier_steps.html`` draws it; what was done before a return counts no more."""
     last = max((act.pk for act in acts if act.action == Action.RETURN), default=0)
     done = {act.action: act for act in acts if act.pk > last}
@@ -201,7 +207,8 @@ def _steps(erratum: Erratum, acts: Sequence[ErratumAct], step: Step | None) -> l
             way.append(TierStep(label, "不经过", "skipped", detail="由市级直接报省"))
         elif act is not None:
             tone = "returned" if act.action == Action.OBJECT else "done"
-            detail = f"{act.person.name} {plain(act.acted_at)[:10]}"
+            day = plain(act.acted_at)[:10]
+            detail = f"{act.person.name} {day}" if names else day
             way.append(TierStep(label, act.get_action_display(), tone, unit, detail))
         else:
             now = part is step
@@ -211,12 +218,12 @@ def _steps(erratum: Erratum, acts: Sequence[ErratumAct], step: Step | None) -> l
     return way
 
 
-def _entry(act: ErratumAct, erratum: Erratum) -> Entry:
+def _entry(act: ErratumAct, erratum: Erratum, names: bool) -> Entry:
     return Entry(
         at=plain(act.acted_at),
         datetime=act.acted_at.isoformat(),
         action=act.get_action_display(),
-        actor=act.person.name,
+        actor=act.person.name if names or act.authority is None else "",
         role=act.get_step_display(),
         unit=str(act.authority or erratum.enterprise or ""),
         object=str(act.paper) if act.paper else "",

@@ -127,6 +127,8 @@ def test_an_erratum_and_its_papers_are_found_by_those_whom_it_concerns_alone(cli
         assert reader.get(page_of(way)).status_code == status, name
         assert reader.get(paper).status_code == status, name
     assert client.get(page_of(way)).url == f"/login/?next={page_of(way)}"
+    assert way.place.name in text_of(browser_of(way.city).get(page_of(way)))
+    assert way.place.name not in text_of(browser_of(way.firm.user).get(page_of(way, "own-erratum")))
     # A page that shows an act only to him whose turn it is refuses the others all the same.
     answer = browser_of(way.place).post(page_of(way), {"version_seen": 3, "action": "REFUSE", "note": "无误"})
     assert answer.status_code == 403
