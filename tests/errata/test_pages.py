@@ -59,7 +59,7 @@ def test_a_firm_asks_on_its_pages_and_an_authority_files_with_its_document(djang
 
     official = browser_of(way.place)
     assert way.erratum.number in text_of(official.get(reverse("errata-desk")))
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(40):
         shown = text_of(official.get(page_of(way)))
     assert "等级不变" in shown
     press = {"version_seen": 2, "action": "FILE", "note": "属实", "letter_number": "长住建函〔2025〕1号"}
