@@ -12,6 +12,7 @@ from accounts.rules import Role
 from errata.models import Erratum, ErratumPaper
 from errata.record_form import CorrectionForm
 from portal.queries.extracts import extract_of, proof_of
+from projects.forms.controls import SwitchField
 from projects.queries import records_of
 from tests.confirmation.pages import browser_of, text_of
 from tests.errata.steps import LATER, Way, facts_of
@@ -73,7 +74,8 @@ def test_a_firm_asks_on_its_pages_and_an_authority_files_with_its_document(djang
 def sent_back(form):
     """What a browser sends of a form that nobody typed into: nothing of what is closed."""
     values = {name: form[name].value() for name, field in form.fields.items() if not field.disabled}
-    return {name: "" if value is None else str(value) for name, value in values.items() if value is not False}
+    off = {name for name, value in values.items() if isinstance(form.fields[name], SwitchField) and not value}
+    return {name: "" if value is None else str(value) for name, value in values.items() if name not in off}
 
 
 def test_the_form_of_every_kind_of_record_asks_for_nothing_until_something_is_typed():

@@ -10,6 +10,7 @@ from errata import actions
 from errata.models import Erratum, FalseCase
 from errata.record_form import CorrectionForm
 from portal.demo.papers import paper
+from projects.forms.controls import SwitchField
 from projects.models import Completion, Project, StageRecord
 from projects.queries import records_of
 from projects.rules.kinds import RecordKind
@@ -107,7 +108,9 @@ class _Way:
     def _facts(self, record: StageRecord) -> dict[str, Any]:
         blank = CorrectionForm(None, record=record, day=day_of(self.at), items=())
         typed = {name: blank[name].value() for name in blank.fields}
-        sent = {name: "" if value is None else str(value) for name, value in typed.items() if value is not False}
+        # A browser says nothing of a switch that is off.
+        off = {name for name, value in typed.items() if isinstance(blank.fields[name], SwitchField) and not value}
+        sent = {name: "" if value is None else str(value) for name, value in typed.items() if name not in off}
         form = CorrectionForm({**sent, self.plan.field: self.plan.value}, record=record, day=day_of(self.at), items=())
         assert form.is_valid(), form.errors
         return form.cleaned_data
