@@ -33,7 +33,7 @@ class AnErratumIsOpenAlready(RuleError):
 
 
 class NothingOfItIsConfirmed(RuleError):
-    """The project has no confirmed record: what is not confirmed is changed without an erratum."""
+    """There is no confirmed record, or none of the firm's: what is not confirmed is changed without an erratum."""
 
 
 @transaction.atomic(durable=True)
@@ -96,8 +96,12 @@ def _begin(
     by: User,
     at: datetime,
 ) -> Erratum:
-    if not any(record.is_confirmed for record in records):
-        raise NothingOfItIsConfirmed("该项目尚无已确认的信息；未确认的信息直接修改后提交，不需要勘误", clause=CLAUSE)
+    if not _correctable(records, enterprise):
+        whose = "该项目" if enterprise is None else "本企业在该项目"
+        raise NothingOfItIsConfirmed(
+            f"{whose}没有已确认的信息；未确认的信息直接修改后提交，他人填报的信息有误的请告知项目所在地主管部门",
+            clause=CLAUSE,
+        )
     exception = exception_for(project)
     require_old_enough(completions_of(records), exception is not None)
     with context(acting, action="errata.begin", subject=str(project.row_guid)):
@@ -187,10 +191,12 @@ def correctable_record(erratum: Erratum, record_guid: UUID) -> StageRecord:
 
 def correctable_records(erratum: Erratum) -> list[StageRecord]:
     """The confirmed records: an enterprise's own, or all of the project where an authority says so."""
-    confirmed = [record for record in records_of(erratum.project) if record.is_confirmed]
-    if erratum.enterprise_id is None:
-        return confirmed
-    return [record for record in confirmed if record.filed_by_id == erratum.enterprise_id]
+    return _correctable(records_of(erratum.project), erratum.enterprise)
+
+
+def _correctable(records: Sequence[StageRecord], enterprise: Enterprise | None) -> list[StageRecord]:
+    own = enterprise.pk if enterprise else None
+    return [record for record in records if record.is_confirmed and own in (None, record.filed_by_id)]
 
 
 def _item(erratum: Erratum, record: StageRecord, change: Change, before: ErratumItem | None) -> ErratumItem:
