@@ -45,7 +45,12 @@ DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
         ("利害关系", "/authority/relations/"),
         ("项目查询", "/public/projects/"),
     ),
-    Role.AUDITOR: (("历史查阅", "/audit/"), ("证件号码查看记录", "/audit/reveals/"), ("项目查询", "/public/projects/")),
+    Role.AUDITOR: (
+        ("历史查阅", "/audit/"),
+        ("查阅和导出记录", "/audit/readings/"),
+        ("证件号码查看记录", "/audit/reveals/"),
+        ("项目查询", "/public/projects/"),
+    ),
     Role.ADMINISTRATOR: (("省级管理", "/province/"), ("项目查询", "/public/projects/")),
     Role.SUPPORT: (("勘误", "/authority/errata/"), ("省级管理", "/province/"), ("项目查询", "/public/projects/")),
 }

@@ -106,6 +106,18 @@ CHAPTERS: tuple[Chapter, ...] = (
         "C、B、A 级由谁确认，怎样申请更高等级，何时推送全国平台",
         (Shot("graded", "已确认的项目", _FIRM, "/enterprise/projects/{shown}/"),),
     ),
+    Chapter(
+        "errata",
+        "勘误：已确认的信息有误",
+        "怎样提出更正需求，由谁逐级办理，更正后在哪里注明",
+        (Shot("errata", "企业的更正需求", _FIRM, "/enterprise/errata/"),),
+    ),
+    Chapter(
+        "review",
+        "主管部门：审核与确认",
+        "领取办件、核对材料、作出决定，以及询问、回避和期限",
+        (Shot("queue", "待办", "nanguan", "/authority/?tab=unit"),),
+    ),
 )
 BY_SLUG = {chapter.slug: chapter for chapter in CHAPTERS}
 SHOTS: tuple[Shot, ...] = tuple(shot for chapter in CHAPTERS for shot in chapter.shots)
