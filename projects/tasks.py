@@ -29,9 +29,11 @@ def end_old_drafts() -> None:
 
 @shared_task(ignore_result=True)
 def run_import(*, job_id: int) -> None:
-    """Process an import job from where it stands, then make its projects findable. Safe to run twice, also at once."""
-    running.run_import(job_id=job_id, now=now)
+    """Process an import job, make its projects findable, ask about likenesses. Safe to run twice, also at once."""
+    questions = running.run_import(job_id=job_id, now=now)
     index_owed(now=now, within=INDEXED_WITHIN)
+    if questions is not None:
+        questions.ask(now)
 
 
 @shared_task(ignore_result=True)

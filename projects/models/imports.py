@@ -53,6 +53,7 @@ class ImportJob(models.Model):
     :ivar cursor: how many rows, in the order of the workbook, are dealt with for good; moves with what they wrote.
     :ivar attempt: counts the workers that took the job; one that lost it writes nothing more.
     :ivar heartbeat_at: when a worker last said that it goes on.
+    :ivar rows_compared: how many new projects were held against those on display for likeness; None before.
     :ivar stored_as: name of the sealed workbook among the papers' store; empty once it has been dropped.
     :ivar marked_as: the same of the marked workbook.
     """
@@ -81,6 +82,7 @@ class ImportJob(models.Model):
     finished_at = models.DateTimeField("结束时间", null=True)
     message = models.CharField("说明", max_length=1000, blank=True)
     notes = models.JSONField("提示", default=list)
+    rows_compared = models.PositiveSmallIntegerField("已比对行数", null=True)
 
     objects = ImportJobQuerySet.as_manager()
 
@@ -131,3 +133,25 @@ class ImportFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.column}{self.row}"
+
+
+class ImportQuestion(models.Model):
+    """A row of a workbook whose project looks like one on display: a hint, asked after the import (X12).
+
+    :ivar other_name, other_code: of the project on display, as it was called then.
+    :ivar likeness: what the two have in common, and what not.
+    """
+
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="questions", verbose_name="导入任务")
+    row = models.PositiveIntegerField("行")
+    name = models.CharField("项目名称", max_length=200)
+    other_name = models.CharField("已展示的项目", max_length=200)
+    other_code = models.CharField("项目代码", max_length=24, blank=True)
+    likeness = models.CharField("相似之处", max_length=500)
+
+    class Meta:
+        verbose_name = "导入提问"
+        indexes: ClassVar = [models.Index(fields=["job", "id"], name="question_of_import")]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.other_name}"

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from accounts.models import Enterprise
-from projects.models import ImportFault, ImportJob, ImportState, OwedSearch
+from projects.models import ImportFault, ImportJob, ImportQuestion, ImportState, OwedSearch
 
 JOBS_SHOWN, FAULTS_SHOWN = 50, 200
 # A worker says every chunk that it goes on; the largest chunk takes seconds.
 SILENT_AFTER = timedelta(seconds=60)
 UNNOTICED_AFTER = timedelta(seconds=15)
+ASKED_WITHIN = timedelta(seconds=90)
 TONES = {
     ImportState.WAITING: "neutral",
     ImportState.READING: "progress",
@@ -47,7 +48,8 @@ class JobRow:
 class JobPage:
     """One job with what is wrong with its rows.
 
-    :ivar is_findable: whether what it stored is found by searching; until then the page goes on renewing itself.
+    :ivar is_findable: whether what it stored is found by searching.
+    :ivar is_settled: whether nothing more will come: until then the page goes on renewing itself.
     """
 
     job: ImportJob
@@ -56,6 +58,8 @@ class JobPage:
     figures: list[Figure]
     faults: list[ImportFault]
     is_findable: bool
+    is_settled: bool
+    questions: list[ImportQuestion]
 
 
 def jobs_due(at: datetime) -> list[int]:
@@ -76,8 +80,8 @@ def jobs_of(enterprise: Enterprise) -> list[JobRow]:
     return [JobRow(job, *_state(job)) for job in jobs]
 
 
-def job_page(job: ImportJob) -> JobPage:
-    """A job as its page shows it. Two queries."""
+def job_page(job: ImportJob, at: datetime) -> JobPage:
+    """A job as its page shows it. Three queries."""
     written = "可导入" if job.is_rehearsal else "已导入"
     figures = [
         Figure(job.rows_written, written),
@@ -85,7 +89,12 @@ def job_page(job: ImportJob) -> JobPage:
         Figure(job.rows_faulty, "有误", "attention" if job.rows_faulty else ""),
     ]
     faults = list(job.faults.order_by("pk")[:FAULTS_SHOWN])
-    return JobPage(job, *_state(job), figures, faults, not OwedSearch.objects.filter(job=job).exists())
+    questions = list(job.questions.order_by("pk")[:FAULTS_SHOWN])
+    is_findable = not OwedSearch.objects.filter(job=job).exists()
+    # A worker that died asks nothing more, and old jobs were never asked about.
+    is_asked = job.rows_compared is not None or not job.finished_at or job.finished_at < at - ASKED_WITHIN
+    is_settled = job.is_over and is_findable and (is_asked or job.state != ImportState.DONE)
+    return JobPage(job, *_state(job), figures, faults, is_findable, is_settled, questions)
 
 
 def _state(job: ImportJob) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def template(request: HttpRequest) -> FileResponse:
 @require_GET
 def job(request: HttpRequest, guid: UUID) -> HttpResponse:
     """How far an import is, or what came of it. The fragment renews itself while it runs."""
-    context = {"page": job_page(_own(request, guid)), "shown": FAULTS_SHOWN, "kept": FAULTS_AT_MOST}
+    context = {"page": job_page(_own(request, guid), now()), "shown": FAULTS_SHOWN, "kept": FAULTS_AT_MOST}
     fragment = request.headers.get("HX-Request") == "true"
     return render(request, "projects/_import.html" if fragment else "projects/import.html", context)
 

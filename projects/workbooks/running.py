@@ -21,6 +21,7 @@ from projects.workbooks.layout import SheetLayout, layouts_on
 from projects.workbooks.marked import write_marked
 from projects.workbooks.opening import WorkbookIsRefused
 from projects.workbooks.progress import JobIsNoLongerOurs, Progress
+from projects.workbooks.questions import Questions
 from projects.workbooks.reading import opened
 from projects.workbooks.rows import Checked
 from projects.workbooks.storing import store
@@ -32,32 +33,38 @@ class ARowIsFaulty(Exception):
     """A row of a workbook that is imported as a whole or not at all; what was stored of it is taken back."""
 
 
-def run_import(*, job_id: int, now: Callable[[], datetime]) -> None:
+def run_import(*, job_id: int, now: Callable[[], datetime]) -> Questions | None:
     """Process a job from where it stands. Safe to call twice, also at once: the second call does nothing.
 
     While another import of the enterprise runs, the job waits for the sweep.
+
+    :returns: what is still to be asked about the rows, when the job ended here.
     """
     job = ImportJob.objects.select_related("enterprise", "created_by").get(pk=job_id)
     with _one_at_a_time(job.enterprise_id) as ours:
         job.refresh_from_db(fields=["state", "attempt", "cursor"])
         if not ours or job.is_over:
-            return
+            return None
         with suppress(JobIsNoLongerOurs), _garbage_seldom_looked_for():
-            _attempt(job, now)
+            return _attempt(job, now)
+    return None
 
 
-def _attempt(job: ImportJob, now: Callable[[], datetime]) -> None:
+def _attempt(job: ImportJob, now: Callable[[], datetime]) -> Questions | None:
     with Progress.take(job, now) as progress:
         if progress.attempt > ATTEMPTS_AT_MOST:
             message = f"处理{ATTEMPTS_AT_MOST}次都没有完成，请拆分文件后再试，或联系省平台技术支持"
             end(job, progress, ImportState.FAILED, message)
-            return
+            return None
         try:
             require_member(job.created_by, job.enterprise, day_of(now()))
             with unsealed(job.stored_as) as file:
-                _Import(job, progress, layouts_on(day_of(now())), now()).process(file)
+                run = _Import(job, progress, layouts_on(day_of(now())), now(), Questions(job))
+                run.process(file)
+            return run.questions
         except (WorkbookIsRefused, ActsForNobody) as error:
             end(job, progress, ImportState.REFUSED, str(error))
+    return None
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class _Import:
     progress: Progress
     layouts: tuple[SheetLayout, ...]
     at: datetime
+    questions: Questions
 
     def process(self, file: IO[bytes]) -> None:
         """Read, check and, unless it is a rehearsal, store; then end the job."""
@@ -95,6 +103,7 @@ class _Import:
                     self._store(checked, checker, chunks)
                     self.progress.count(checked)
                     self.progress.cursor = seen
+                self.questions.note(checked)
                 self.progress.save()
 
     def _all_or_nothing(self, chunks: ReadAhead, checker: Checker) -> bool:
@@ -106,6 +115,7 @@ class _Import:
             with transaction.atomic(durable=True):
                 for checked in chunks:
                     checker.match(checked)
+                    self.questions.note(checked)
                     self.progress.count(checked)
                     self.progress.beat()
                     if self.progress.faults_total:
@@ -121,6 +131,7 @@ class _Import:
     def _only_check(self, chunks: ReadAhead, checker: Checker) -> None:
         for checked in chunks:
             self.progress.count(checker.match(checked))
+            self.questions.note(checked)
             self._save_checked()
         self._save_checked()
 

@@ -117,6 +117,7 @@ NOT_LEDGERED = {
     "projects_draft",
     "projects_importfault",
     "projects_importjob",
+    "projects_importquestion",
     "projects_owedsearch",
     "projects_projectsearch",
     "audit_checkpoint",

@@ -45,13 +45,13 @@ def found(text):
 
 def test_many_imported_projects_are_stored_first_and_found_as_soon_as_they_are_indexed(job):
     assert (job.state, job.rows_written, found("净月新城").count()) == (ImportState.DONE, MANY, 0)
-    assert not job_page(job).is_findable
+    assert not job_page(job, AT).is_findable
 
     assert index_owed(now=clock.now, within=WITHIN) == MANY
 
     assert found("净月新城").count() == MANY
     assert answered(STORED) == answered(SINGLY)
-    assert job_page(job).is_findable
+    assert job_page(job, AT).is_findable
     assert index_owed(now=clock.now, within=WITHIN) == 0
 
 
