@@ -7,6 +7,7 @@ on a setting of a session.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from struct import Struct
 
 from audit.merkle import leaf_hash
@@ -30,14 +31,16 @@ def entry(values: Sequence[Value]) -> bytes:
 
     :param values: the event's columns as ``COLUMNS`` selects them.
     """
-    parts = [_BEGINNING]
-    for value in values:
-        if value is None:
-            parts.append(_ABSENT)
-            continue
-        data = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
-        parts += (_LENGTH(len(data)), data)
-    return b"".join(parts)
+    *columns, payload = values
+    assert isinstance(payload, bytes | memoryview)
+    words = [_ABSENT if value is None else _word(value) for value in columns]
+    return b"".join([_BEGINNING, *words, _LENGTH(len(payload)), payload])
+
+
+@lru_cache(maxsize=8_192)  # names, roles, units, verbs and reasons come again and again
+def _word(value: Value) -> bytes:
+    data = str(value).encode()
+    return _LENGTH(len(data)) + data
 
 
 def hash_of(values: Sequence[Value]) -> bytes:

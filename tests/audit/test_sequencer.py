@@ -77,9 +77,10 @@ def test_the_leaf_is_the_hash_of_the_columns_and_the_exact_payload():
 
 
 def test_an_absent_value_is_not_an_empty_one_and_no_text_runs_into_its_neighbour():
-    assert leaves.entry([None]) != leaves.entry([""])
-    assert leaves.entry(["ab", "c"]) != leaves.entry(["a", "bc"])
-    assert leaves.entry([12]) == leaves.entry(["12"])
+    assert leaves.entry([None, b""]) != leaves.entry(["", b""])
+    assert leaves.entry(["ab", "c", b""]) != leaves.entry(["a", "bc", b""])
+    assert leaves.entry(["a", b"b"]) != leaves.entry(["ab", b""])
+    assert leaves.entry([12, b"x"]) == leaves.entry(["12", memoryview(b"x")])
 
 
 @pytest.mark.parametrize("limit", [1, 7, 5000])
