@@ -128,6 +128,7 @@ def test_not_even_owner_and_superuser_change_the_history_while_its_guards_stand(
     assert number == len(TABLES) * len(CHANGES)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", ["portal_app", "portal_auditor", "portal_public"])
 def test_nobody_but_the_sequencer_adds_to_the_log(role, history):
     with logged_in_as(role) as cursor:

@@ -206,6 +206,7 @@ def test_one_sequencer_is_active():
         other.execute("SELECT pg_try_advisory_lock(%s)", [sequencer._LOCK])
         with pytest.raises(sequencer.AnotherSequencerRuns), sequencer.only_one():
             pytest.fail("two at once")
+        other.execute("SELECT pg_advisory_unlock_all()")
     with sequencer.only_one():
         pass
 
