@@ -38,7 +38,7 @@ from tests.factories import (
 )
 from tests.world import a_firm, confirms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_way")]
 OUT_OF_WINDOW = date(2024, 3, 1)
 RECORDS = ("projects_project", "projects_completion", "projects_constructionpermit", "national_message")
 
@@ -394,7 +394,7 @@ def test_of_two_errata_about_one_value_the_second_is_stale_and_changes_nothing()
 
 
 def test_an_investment_code_never_comes_to_stand_twice_and_a_failed_execution_changes_nothing():
-    way, other = Way(), Way()
+    way, other = Way(), Way(is_new=True)
     way.reaches("APPROVED", way.project, investment_code=other.project.investment_code)
     before = contents_of(*RECORDS, "errata_erratum", "errata_erratumact", "audit_event")
 

@@ -41,7 +41,7 @@ from tests.confirmation.pages import browser_of, text_of
 from tests.factories import PDF, MembershipFactory, an_authority, an_official
 from tests.world import Firm, a_firm, confirms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_way")]
 OPENED = datetime(2025, 1, 6, 10, 0, tzinfo=SHANGHAI)  # a Monday; five working days end on 2025-01-13
 OVER = datetime(2025, 1, 14, 9, 0, tzinfo=SHANGHAI)
 END = date(2025, 7, 14)

@@ -16,7 +16,7 @@ from projects.rules.kinds import RecordKind
 from tests.audit.support import acting, contents_of
 from tests.errata.steps import LATER, Way
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_way")]
 WATCHED = (
     "projects_completion",
     "projects_project",

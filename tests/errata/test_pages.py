@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.world import a_firm, confirms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_way")]
 
 
 def page_of(way, name="erratum"):
