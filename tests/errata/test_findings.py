@@ -1,7 +1,7 @@
 """A false-information case with due process, from the evidence to the public list and its end (四（二）, X28)."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pgtrigger
@@ -38,6 +38,7 @@ from projects.models import Completion, ConstructionPermit, Project
 from projects.queries import records_of
 from tests.audit.support import acting, contents_of
 from tests.confirmation.pages import browser_of, text_of
+from tests.errata.steps import SHARED
 from tests.factories import PDF, MembershipFactory, an_authority, an_official
 from tests.world import Firm, a_firm, confirms
 
@@ -58,10 +59,14 @@ WATCHED = (
 class Affair:
     """A firm with a confirmed project, and two officials of the county who look into it."""
 
-    firm: Firm = field(default_factory=a_firm)
+    firm: Firm | None = None
 
     def __post_init__(self):
-        self.project = self.confirmed_project()
+        if self.firm is None and SHARED:
+            self.firm, self.project = SHARED[0].firm, Project.objects.get(pk=SHARED[0].project.pk)
+        else:
+            self.firm = self.firm or a_firm()
+            self.project = self.confirmed_project()
         self.official, self.second = an_official("220102"), an_official("220102")
         self.case = None
 
