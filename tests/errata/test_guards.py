@@ -203,7 +203,11 @@ def test_the_database_and_the_field_lists_name_the_same_columns():
     assert {table: set(names) for table, names in listed.items()} == expected
 
 
-def test_no_other_role_may_execute_and_public_has_no_right():
+@pytest.mark.parametrize("function", ["errata_execute", "grading_mark_false"])
+def test_no_role_but_the_runtimes_may_call_the_doors(function):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT prosecdef FROM pg_proc WHERE proname = 'errata_execute'")
+        cursor.execute("SELECT prosecdef FROM pg_proc WHERE proname = %s", [function])
         assert cursor.fetchone() == (True,)
+        for role in ("portal_app", "portal_auditor", "portal_public", "portal_sequencer"):
+            cursor.execute("SELECT has_function_privilege(%s, %s, 'EXECUTE')", [role, f"{function}(jsonb)"])
+            assert cursor.fetchone() == (role == "portal_app",), role
