@@ -121,7 +121,7 @@ def test_a_project_that_was_never_pushed_is_not_queued():
     way = Way(completion={"finished_on": OUT_OF_WINDOW})
     way.reaches("EXECUTED")
 
-    assert not Message.objects.exists()
+    assert not Message.objects.filter(aggregate=str(way.project.row_guid)).exists()
     assert way.erratum.push_note == "该项目未推送全国平台，不需要更正推送"
 
 
