@@ -46,7 +46,19 @@ def test_every_step_links_a_chapter_that_there_is():
         linked |= set(re.findall(r'{% guide_link "([a-z]+)"', template.read_text(encoding="utf-8")))
 
     assert linked <= {chapter.slug for chapter in CHAPTERS}
-    assert {"search", "backfill", "indicators", "papers", "check", "stages", "legacy", "excel", "grades", "errata", "review"} <= linked
+    assert {
+        "search",
+        "backfill",
+        "indicators",
+        "papers",
+        "check",
+        "stages",
+        "legacy",
+        "excel",
+        "grades",
+        "errata",
+        "review",
+    } <= linked
 
 
 def test_every_picture_was_taken():
