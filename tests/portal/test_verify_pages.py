@@ -10,6 +10,7 @@ from audit.models import Checkpoint, Leaf
 from audit.standalone import verify_bundle
 from embedded.paths import ROOT
 from tests.audit.sealing import signed
+from tests.audit.test_checkpoints import witnessed
 from tests.factories import an_official
 from tests.world import a_firm, confirms
 
@@ -82,19 +83,17 @@ def test_an_auditor_takes_the_proof_of_a_project_along_and_nobody_else_does(clie
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_a_browser_checks_a_proof_by_itself(open_page, client, screenshot, tmp_path):
+def test_a_browser_checks_a_proof_by_itself(open_page, client, screenshot, tmp_path, national_platform):
     firm = a_firm()
     project = confirms(an_official("220102"), firm.files()).project
-    signed()
+    witnessed(signed(), f"{national_platform.url}/witness", tmp_path)
     auditor = an_official("220102", role=Role.AUDITOR)
     client.force_login(auditor, backend="django.contrib.auth.backends.ModelBackend")
     bundle = json.loads(client.get(f"/audit/projects/{project.row_guid}/proof/").content)
-    asked = []
     page = open_page()
-    page.on("request", lambda request: asked.append(request.url))
     page.goto("/public/verify/")
-    page.fill("#witness-key", "")
-    before = len(asked)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)  # no server helps
 
     def checked(name, spoilt):
         path = tmp_path / f"{name}.json"
@@ -105,9 +104,10 @@ def test_a_browser_checks_a_proof_by_itself(open_page, client, screenshot, tmp_p
         )
         return page.locator("[data-verify-result]").inner_text()
 
-    assert f"{len(bundle['entries'])} 条记录都在 {bundle_size(bundle)} 条记录的树中" in checked("good", bundle)
+    said = checked("good", bundle)
+    assert f"{len(bundle['entries'])} 条记录都在 {bundle_size(bundle)} 条记录的树中" in said
+    assert "全国平台见证于" in said
     screenshot(page, "verify")
-    assert len(asked) == before  # no server helped
     entry = bundle["entries"][3]
     spoilt = {
         "column": bundle | {"entries": [entry | {"fields": entry["fields"] | {"actor_name": "别人"}}]},
@@ -118,14 +118,18 @@ def test_a_browser_checks_a_proof_by_itself(open_page, client, screenshot, tmp_p
         "nothing": bundle | {"entries": []},
         "size": bundle | {"checkpoint": bundle["checkpoint"].replace("\n", "\n1", 1)},
         "signature": bundle | {"checkpoint": bundle["checkpoint"].replace("— ", "— x", 1)},
-        "changed signature": bundle | {"checkpoint": other_signature(bundle["checkpoint"])},
+        "changed signature": bundle | {"checkpoint": other_signature(bundle["checkpoint"].rpartition("— ")[0])},
+        "changed witness": bundle | {"checkpoint": other_signature(bundle["checkpoint"])},
+        "no witness": bundle | {"checkpoint": bundle["checkpoint"].rpartition("— ")[0]},
         "form": {"format": "x"},
         "text": "x",
     }
     said = {name: checked(name, one) for name, one in spoilt.items()}
     assert "不在已签名的树中" in said["column"]
     assert "签名不成立" in said["size"]
-    assert "签名不成立" in said["changed signature"]
+    assert "history 的签名不成立" in said["changed signature"]
+    assert "witness 的签名不成立" in said["changed witness"]
+    assert "witness 没有签名" in said["no witness"]
     assert Checkpoint.objects.count() == 1
 
 
