@@ -18,7 +18,9 @@ def figure():
         commit = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
         ).stdout.strip()
-        line = {"name": name, "commit": commit, "on": str(clock.day_of(clock.now())), "cores": os.cpu_count(), **values}
+        # What else ran on the machine belongs to a figure of seconds.
+        machine = {"cores": os.cpu_count(), "load": round(os.getloadavg()[1], 1)}
+        line = {"name": name, "commit": commit, "on": str(clock.day_of(clock.now())), **machine, **values}
         with (ROOT / "docs" / "figures.jsonl").open("a") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
         print(line)
