@@ -390,8 +390,10 @@ def test_who_may_do_what_cell_by_cell():
         if status == "APPEALED":
             step()
         before = contents_of(*WATCHED)
+        # What the status admits to nobody is refused before anybody is looked at: one person tries it.
+        admitted = set().union(*MAY[status].values())
         for name, person in people.items():
-            found = {verb for verb in VERBS if passes(affair, verb, person)}
+            found = {verb for verb in (VERBS if name == "县级" else sorted(admitted)) if passes(affair, verb, person)}
             assert found == MAY[status].get(name, set()), (status, name)
         assert contents_of(*WATCHED) == before  # no refusal has left a trace
         if status != "APPEALED":

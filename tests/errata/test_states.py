@@ -174,8 +174,10 @@ def test_who_may_do_what_cell_by_cell():
     def check(status):
         assert Erratum.objects.get().status == status
         before = contents_of(*WATCHED)
+        # What the status admits to nobody is refused before anybody is looked at: one person tries it.
+        admitted = set().union(*MAY[status].values())
         for name, person in people.items():
-            found = {verb for verb in VERBS if allowed(way, verb, person)}
+            found = {verb for verb in (VERBS if name == "县级" else sorted(admitted)) if allowed(way, verb, person)}
             assert found == MAY[status].get(name, set()), (status, name)
         assert contents_of(*WATCHED) == before  # no refusal has left a trace
 
