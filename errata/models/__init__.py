@@ -1,6 +1,7 @@
 """Whatever alters what was confirmed."""
 
-from errata.models.corrections import CompletionException, Erratum, ErratumAct, ErratumItem, ErratumPaper
+from errata.models.corrections import Erratum, ErratumAct, ErratumItem, ErratumPaper
+from errata.models.exceptions import CompletionException
 from errata.models.findings import FalseCase, FalseCaseAct, FalseCasePaper, FalseCaseRecord
 
 __all__ = [
