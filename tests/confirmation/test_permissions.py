@@ -5,6 +5,7 @@ from datetime import timedelta
 import pgtrigger
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 import confirmation.actions as cases
 from accounts.rules import BusinessLine, Role
@@ -53,14 +54,30 @@ def verbs(case):
     }
 
 
-def a_case(kind, status, holder=None):
-    """A case of the kind in the state, held by somebody where it can be."""
+CASES = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def filed_and_confirmed(rows_for_the_module, tmp_path_factory):
+    """Of each kind of case one that waits and one that is confirmed; their ids."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        for kind in HOMES:
+            for is_confirmed in (False, True):
+                CASES[kind, is_confirmed] = filed(kind, is_confirmed).pk
+        yield
+    CASES.clear()
+
+
+def filed(kind, is_confirmed):
     firm = a_firm()
     case = firm.files()
     if kind == CaseKind.UPGRADE:
         case = firm.applies_for_next_grade(confirms(an_official("220102"), case).project)
-    if status in STANDING:
-        case = confirms(an_official(HOMES[kind]), case)
+    return confirms(an_official(HOMES[kind]), case) if is_confirmed else case
+
+
+def a_case(kind, status, holder=None):
+    """A case of the kind in the state, held by somebody where it can be."""
     changes = {"status": status}
     if status == Status.LOWERED:
         changes["sent_down_by"] = an_authority("220000")
@@ -68,8 +85,8 @@ def a_case(kind, status, holder=None):
         changes |= {"holder": holder, "held_until": AT + timedelta(minutes=30)}
     ignoring = pgtrigger.ignore("confirmation.Case:case_moves_along_the_table")
     with transaction.atomic(), context(Acting.system(SystemActor.TEST), action="test"), ignoring:
-        Case.objects.filter(pk=case.pk).update(**changes)
-    return Case.objects.get(pk=case.pk)
+        Case.objects.filter(pk=CASES[kind, status in STANDING]).update(**changes)
+    return Case.objects.get(pk=CASES[kind, status in STANDING])
 
 
 def outcome(act, who):
