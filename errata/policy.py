@@ -1,5 +1,6 @@
 """Who may act on an erratum: whose turn it is, and never the same person twice (三, 四（三）)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -107,13 +108,20 @@ def require_impartial(erratum: Erratum, by: User, today: date) -> None:
     :raises OwnFilingsAreForOthers: when he files for one of them.
     :raises AnInterestWasDeclared: when he declared a relation with one of them.
     """
-    firms = {erratum.enterprise_id, erratum.project.filed_by_id} - {None}
-    if Membership.objects.current(today).filter(user=by, enterprise__in=firms).exists():
-        raise OwnFilingsAreForOthers("您同时是有关企业的填报人员，应当回避", clause=of_notice("四（三）"))
-    if Relation.objects.current(today).filter(user=by, enterprise__in=firms).exists():
-        raise AnInterestWasDeclared(
-            "您已申报与该项目有关企业的利害关系，请由本单位其他人员办理", clause=of_notice("四（三）")
-        )
+    require_no_tie(by, {erratum.enterprise_id, erratum.project.filed_by_id} - {None}, today)
+
+
+def require_no_tie(by: User, enterprises: Collection[int | None], today: date) -> None:
+    """Let pass an official whom nothing ties to one of some enterprises (回避).
+
+    :raises OwnFilingsAreForOthers: when he files for one of them.
+    :raises AnInterestWasDeclared: when he declared a relation with one of them.
+    """
+    clause = of_notice("四（三）")
+    if Membership.objects.current(today).filter(user=by, enterprise__in=enterprises).exists():
+        raise OwnFilingsAreForOthers("您同时是有关企业的填报人员，应当回避", clause=clause)
+    if Relation.objects.current(today).filter(user=by, enterprise__in=enterprises).exists():
+        raise AnInterestWasDeclared("您已申报与有关企业的利害关系，请由本单位其他人员办理", clause=clause)
 
 
 def require_seen(erratum: Erratum, version_seen: int) -> None:

@@ -8,14 +8,14 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.actions import notify
-from accounts.models import Enterprise, Membership, Relation, User
+from accounts.models import User
 from accounts.policy import ActsForNobody, acting_for_authority, acting_for_enterprise, require_duty, require_member
 from accounts.rules import NoticeKind, Role
 from audit.context import Acting, context
 from common.clock import day_of
-from common.notice import of_notice
-from confirmation.policy import AnInterestWasDeclared, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, TheRecordHasMovedOn
+from confirmation.policy import ItIsAnotherUnitsTurn, TheRecordHasMovedOn
 from errata.models import FalseCase, FalseCaseAct
+from errata.policy import require_no_tie
 from errata.rules.corrections import require_reason
 from errata.rules.findings import (
     CLAUSE,
@@ -100,20 +100,8 @@ def require_side(case: FalseCase, side: Side, by: User, at: datetime) -> Acting:
     except ActsForNobody as error:
         whose = case.enterprise.name if side is Side.ENTERPRISE else case.authority.name
         raise ItIsAnotherUnitsTurn(f"该案目前由{whose}办理", clause=CLAUSE) from error
-    require_no_tie(by, case.enterprise, at)
+    require_no_tie(by, [case.enterprise_id], day_of(at))
     return acting_for_authority(by, case.authority, Role.REVIEWER)
-
-
-def require_no_tie(by: User, enterprise: Enterprise, at: datetime) -> None:
-    """Let pass an official whom nothing ties to a firm (回避).
-
-    :raises OwnFilingsAreForOthers, AnInterestWasDeclared: otherwise.
-    """
-    today = day_of(at)
-    if Membership.objects.current(today).filter(user=by, enterprise=enterprise).exists():
-        raise OwnFilingsAreForOthers(f"您同时是{enterprise.name}的填报人员，应当回避", clause=of_notice("四（三）"))
-    if Relation.objects.current(today).filter(user=by, enterprise=enterprise).exists():
-        raise AnInterestWasDeclared("您已申报与该企业的利害关系，请由本单位其他人员办理", clause=of_notice("四（三）"))
 
 
 def tell_enterprise(case: FalseCase, title: str, text: str, at: datetime) -> None:

@@ -16,13 +16,13 @@ from errata.actions.case_acting import (
     admitted_to,
     doing,
     lock_case,
-    require_no_tie,
     require_side,
     tell_enterprise,
     tell_opener,
 )
 from errata.actions.papers import inspected
 from errata.models import FalseCase, FalseCasePaper, FalseCaseRecord
+from errata.policy import require_no_tie
 from errata.rules.findings import (
     CLAUSE,
     CLOSED,
@@ -51,7 +51,7 @@ def open_case(
     :raises OwnFilingsAreForOthers, AnInterestWasDeclared: when something ties him to the enterprise.
     """
     require_duty(by, authority, Role.REVIEWER, day_of(at))
-    require_no_tie(by, enterprise, at)
+    require_no_tie(by, [enterprise.pk], day_of(at))
     if not says_something(allegation):
         raise TheCaseIsIncomplete("请写明涉嫌虚假的情况（不少于5个字）", clause=CLAUSE, field="allegation")
     with context(acting_for_authority(by, authority, Role.REVIEWER), action="errata.open_case"):

@@ -13,7 +13,7 @@ from common.workdays import WorkCalendar
 
 CLAUSE = of_notice("四（二）")
 # The notice names neither a reply period nor how long an entry is public: five working days are the least that an
-# authority gives, a year the most that an entry stands when it says nothing else (docs/adr/0015).
+# authority gives, three years the most that an entry stands (docs/adr/0015).
 LEAST_REPLY_DAYS, MOST_REPLY_DAYS = 5, 30
 MOST_PUBLIC_DAYS = 3 * 366
 
