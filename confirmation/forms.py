@@ -75,6 +75,13 @@ class DecisionForm(forms.Form):
         error_messages={"required": "请对照立项文件录入项目代码（四（二））"},
         widget=forms.TextInput(attrs={"data-size": "m", "spellcheck": "false", "autocomplete": "off"}),
     )
+    paper_number = forms.CharField(
+        label="立项文件的文号",
+        max_length=200,
+        error_messages={"required": "请对照立项文件录入文号（四（二））"},
+        help_text="括号〔〕、[]、（）和空格不影响核对",
+        widget=forms.TextInput(attrs={"data-size": "m", "spellcheck": "false", "autocomplete": "off"}),
+    )
     note = forms.CharField(
         label="审核意见",
         max_length=2000,
@@ -87,7 +94,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.records, self.controls = offer.records, offer.controls
         if not offer.reads_paper:
-            del self.fields["paper_name"], self.fields["paper_code"]
+            del self.fields["paper_name"], self.fields["paper_code"], self.fields["paper_number"]
         elif not offer.has_code:
             self.fields["paper_code"].required = False
             self.fields["paper_code"].help_text = "企业未填报项目代码（2016年以前立项）；立项文件上也没有的，请留空"
@@ -121,10 +128,11 @@ class DecisionForm(forms.Form):
 
     @property
     def paper(self) -> PaperReading | None:
-        """Name and code as typed from the approval paper; None where it is not read."""
+        """What was typed from the approval paper; None where it is not read."""
         if "paper_name" not in self.fields:
             return None
-        return PaperReading(self.cleaned_data["paper_name"], self.cleaned_data["paper_code"])
+        typed = self.cleaned_data
+        return PaperReading(typed["paper_name"], typed["paper_code"], typed["paper_number"])
 
     @property
     def verified(self) -> dict[UUID, Verified]:

@@ -147,7 +147,7 @@ def confirms(official, case, at=AT, claim=True, **changes) -> Case:
         "by": official,
         "case_id": case.pk,
         "version_seen": case.version,
-        "paper": PaperReading(case.project.name, case.project.investment_code),
+        "paper": PaperReading(case.project.name, case.project.investment_code, case.project.approval_number),
         "verified": {record.row_guid: Verified(VerificationMethod.ORIGINALS) for record in records_of(case.project)},
         "note": "与原件一致",
         "address": "127.0.0.1",

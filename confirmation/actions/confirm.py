@@ -60,7 +60,8 @@ def confirm(
     """Sign a case, and confirm it once it has all the signatures that its unit asks for (二（一）, 二（二）3).
 
     :param version_seen: the case's version on the page from which the official decides.
-    :param paper: name and code as read on the approval paper; asked for when the basic information is in the case.
+    :param paper: name, code and document number as read on the approval paper; asked for when the basic information
+        is in the case.
     :param verified: how each record was verified, by its guid; one that is part of another record has none of its own.
     :raises ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn, NotAllowedNow: who, when and where.
     :raises EveryRecordNeedsAMethod, NameAndCodeMustEqualThePaper, OnePersonActsOnce: what a decision must contain.
@@ -114,8 +115,13 @@ def _admit(case: Case, act: Act, paper: PaperReading | None, verified: Mapping[U
     papers = attachments_of(case.project)
     require_scanned(paper for record in records for paper in papers.get(record.row_guid, []))
     if any(isinstance(record, Project) for record in records):
-        reading = paper or PaperReading("", "")
-        require_paper_equal(name=case.project.name, investment_code=case.project.investment_code, paper=reading)
+        reading = paper or PaperReading("", "", "")
+        require_paper_equal(
+            name=case.project.name,
+            investment_code=case.project.investment_code,
+            approval_number=case.project.approval_number,
+            paper=reading,
+        )
     alone = [record for record in records if record.stands_alone]
     labels = {record.row_guid: f"{record.stage.label} {record}" for record in alone}
     require_verified(labels, verified)

@@ -112,6 +112,7 @@ def keep_decision(
         to_line=to_line,
         paper_name=paper.name if paper else "",
         paper_code=paper.investment_code if paper else "",
+        paper_number=paper.approval_number if paper else "",
         case_version=case.version,
         rule_version=rules.version,
         address=act.address,

@@ -34,6 +34,7 @@ class Decision(models.Model):
     to_line = models.CharField("移交至条线", max_length=12, choices=BusinessLine, blank=True)
     paper_name = models.CharField("立项文件项目名称", max_length=200, blank=True)
     paper_code = models.CharField("立项文件项目代码", max_length=24, blank=True)
+    paper_number = models.CharField("立项文件文号", max_length=200, blank=True, default="")
     case_version = models.PositiveIntegerField("所见版本")
     rule_version = models.CharField("规则版本", max_length=64)
     address = models.GenericIPAddressField("网络地址", null=True)

@@ -9,6 +9,7 @@ from django.db import models
 from accounts.rules import Tier
 from common.errors import RuleError
 from common.notice import of_notice
+from common.text import compatible
 
 CLAUSE_METHODS = of_notice("二（二）3")
 CLAUSE_PAPER = of_notice("四（二）")
@@ -82,10 +83,11 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class PaperReading:
-    """Project name and investment code as the official reads them on the approval paper."""
+    """Project name, investment code and document number as the official reads them on the approval paper (R09)."""
 
     name: str
     investment_code: str
+    approval_number: str
 
 
 def require_verified(labels: Mapping[UUID, str], verified: Mapping[UUID, Verified]) -> None:
@@ -124,8 +126,18 @@ def require_proofs(
             )
 
 
-def require_paper_equal(*, name: str, investment_code: str, paper: PaperReading) -> None:
-    """Let pass a confirmation in which name and code equal the approval paper's, character by character (BR-39).
+def same_document_number(one: str, other: str) -> bool:
+    """Whether two document numbers are one: width, spaces and the kind of brackets do not count."""
+    return compatible(one).translate(_BRACKETS) == compatible(other).translate(_BRACKETS)
+
+
+_BRACKETS = str.maketrans("〔［【〖[{（", "(((((((", "") | str.maketrans("〕］】〗]}）", ")))))))", "")
+
+
+def require_paper_equal(*, name: str, investment_code: str, approval_number: str, paper: PaperReading) -> None:
+    """Let pass a confirmation in which the approval paper says what was filed (BR-39, R09).
+
+    Name and code are equal character by character; the document number is the same.
 
     :raises NameAndCodeMustEqualThePaper: naming the one that differs.
     """
@@ -140,6 +152,12 @@ def require_paper_equal(*, name: str, investment_code: str, paper: PaperReading)
             f"立项文件上的项目代码“{paper.investment_code}”与填报的“{investment_code}”不一致，不能确认；请退回企业更正，或核对录入",
             clause=CLAUSE_PAPER,
             field="paper_code",
+        )
+    if not same_document_number(paper.approval_number, approval_number):
+        raise NameAndCodeMustEqualThePaper(
+            f"立项文件的文号“{paper.approval_number}”与填报的“{approval_number}”不一致，不能确认；请退回企业更正，或核对录入",
+            clause=CLAUSE_PAPER,
+            field="paper_number",
         )
 
 

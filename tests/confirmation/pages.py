@@ -33,6 +33,7 @@ def filled_in(case, action="confirm", **changes):
         "version_seen": case.version,
         "paper_name": case.project.name,
         "paper_code": case.project.investment_code,
+        "paper_number": case.project.approval_number,
         "note": "与原件一致",
         **methods,
         **changes,

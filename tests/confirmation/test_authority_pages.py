@@ -298,9 +298,10 @@ def test_a_confirmation_without_findings_names_all_that_is_missing_at_once(held,
 
     page = text_of(held.post(page_of(case), {"action": "confirm", "version_seen": case.version}))
 
-    assert "有 5 处需要修改" in page
+    assert "有 6 处需要修改" in page
     assert page.count("选择核对方式（依据：吉建管〔2024〕17号 二（二）3）") == 6  # above and at the field
     assert "请对照立项文件逐字录入项目名称" in page
+    assert "请对照立项文件录入文号" in page
     assert state(case) == before
 
 

@@ -384,6 +384,12 @@ def test_every_record_needs_a_verification_method(county, stage):
     assert (kept.method, kept.note) == ("OTHER", "与城建档案馆视频核对")
 
 
+def reading(case, **changes):
+    """The approval paper as it is, but for some changes."""
+    facts = {name: getattr(case.project, name) for name in ("name", "investment_code", "approval_number")}
+    return PaperReading(**(facts | changes))
+
+
 def one_character_off(text):
     return [text[:-1], f"{text}一", text[:-1] + ("乙" if text[-1] != "乙" else "甲"), f" {text}", f"{text} ", ""]
 
@@ -394,7 +400,7 @@ def test_a_name_that_differs_from_the_paper_by_one_character_is_refused(case, co
     name = one_character_off(case.project.name)[number]
 
     with refused(NameAndCodeMustEqualThePaper, "项目名称", "四（二）") as refusal:
-        confirms(county, case, claim=False, paper=PaperReading(name, case.project.investment_code))
+        confirms(county, case, claim=False, paper=reading(case, name=name))
     assert refusal.value.field == "paper_name"
 
 
@@ -404,8 +410,27 @@ def test_a_code_that_differs_from_the_paper_by_one_character_is_refused(case, co
     code = one_character_off(case.project.investment_code)[number]
 
     with refused(NameAndCodeMustEqualThePaper, "项目代码", "四（二）") as refusal:
-        confirms(county, case, claim=False, paper=PaperReading(case.project.name, code))
+        confirms(county, case, claim=False, paper=reading(case, investment_code=code))
     assert refusal.value.field == "paper_code"
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5])
+def test_another_number_than_the_papers_is_refused(case, county, number):
+    cases.claim(by=county, case_id=case.pk, at=AT)
+    other = one_character_off(case.project.approval_number)[number]
+
+    with refused(NameAndCodeMustEqualThePaper, "文号", "四（二）") as refusal:
+        confirms(county, case, claim=False, paper=reading(case, approval_number=other))
+    assert refusal.value.field == "paper_number"
+
+
+@pytest.mark.parametrize("brackets", ["〔〕", "[]", "［］", "（）", "()", "【】"])
+def test_the_papers_number_may_be_typed_with_any_brackets_and_is_kept_as_it_was_typed(case, county, brackets):
+    typed = f" {case.project.approval_number} ".translate(str.maketrans("〔〕", brackets))
+
+    confirms(county, case, paper=reading(case, approval_number=typed))
+
+    assert Decision.objects.get().paper_number == typed
 
 
 @pytest.mark.parametrize("verb", [cases.return_for_correction, cases.refuse], ids=["退回", "不予确认"])

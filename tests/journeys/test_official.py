@@ -28,6 +28,7 @@ def log_in(page, user):
 def writes_findings(page, case):
     page.locator("#id_paper_name").fill(case.project.name)
     page.locator("#id_paper_code").fill(case.project.investment_code)
+    page.locator("#id_paper_number").fill(case.project.approval_number)
     for section in page.get_by_role("group", name="核对方式").all():
         section.get_by_label("核对工程档案信息原件").check()
 

@@ -89,6 +89,7 @@ def confirms(page, project, *, button="确认", seen_first=None):
         seen_first(page)
     page.locator("[name=paper_name]").fill(project.name)
     page.locator("[name=paper_code]").fill(project.investment_code)
+    page.locator("[name=paper_number]").fill(project.approval_number)
     for radio in page.locator("input[type=radio][value=ORIGINALS]").all():
         radio.check()
     page.locator("[name=note]").fill("与工程档案原件一致")

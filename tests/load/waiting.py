@@ -50,8 +50,8 @@ def _submissions(cursor, template):
 def _returns(cursor, template):
     cursor.execute(
         "INSERT INTO confirmation_decision (case_id, submission_id, action, signature_order, person_id, authority_id,"
-        " tier, note, to_line, paper_name, paper_code, case_version, rule_version, decided_at, codes)"
-        " SELECT s.case_id, s.id, 'RETURN', 0, s.declared_by_id, c.authority_id, c.tier, '', '', '', '', 1, '',"
+        " tier, note, to_line, paper_name, paper_code, paper_number, case_version, rule_version, decided_at, codes)"
+        " SELECT s.case_id, s.id, 'RETURN', 0, s.declared_by_id, c.authority_id, c.tier, '', '', '', '', '', 1, '',"
         " c.submitted_at, ARRAY[]::varchar[] FROM confirmation_submission s"
         " JOIN confirmation_case c ON c.id = s.case_id"
         " WHERE s.case_id %% 20 = 0 AND c.id <> %s",

@@ -141,7 +141,7 @@ class _Road:
             by=official,
             case_id=case.pk,
             version_seen=held.version,
-            paper=PaperReading(case.project.name, case.project.investment_code),
+            paper=PaperReading(case.project.name, case.project.investment_code, case.project.approval_number),
             verified=verified,
             note="经核对工程档案原件，信息一致",
             address=None,

@@ -76,12 +76,13 @@ class Visitor:
         page = self.get(path)
         name = _first(r"<dt>项目名称</dt>\s*<dd[^>]*>([^<]+)<", page, "the project's name").strip()
         code = _first(r"<dt>项目代码</dt>\s*<dd[^>]*>([^<]+)<", page, "the investment code").strip()
+        paper = _first(r"<dt>立项文号</dt>\s*<dd[^>]*>([^<]+)<", page, "the approval paper's number").strip()
         methods = dict.fromkeys(re.findall(r'name="(method_[0-9a-f-]+)"', page), "ORIGINALS")
         seen = {
             field: _first(rf'name="{field}" value="(\d+)"', page, field) for field in ("version_seen", "round_seen")
         }
-        fields = {"action": "confirm", **seen, "paper_name": name, "paper_code": code, **methods}
-        after = self.post(path, page, {**fields, "note": "与工程档案原件一致"})
+        fields = {"action": "confirm", **seen, "paper_name": name, "paper_code": code, "paper_number": paper}
+        after = self.post(path, page, {**fields, **methods, "note": "与工程档案原件一致"})
         if number not in after and "已确认" not in after:
             raise CommandError(f"case {number} was not confirmed")
         return name
