@@ -33,6 +33,10 @@ class AnInterestWasDeclared(OwnFilingsAreForOthers):
     """The official stepped aside from the case, or declared a relation with one of its parties (R31)."""
 
 
+# The wrong person or turn: answered with 403, not in the form from which it was sent.
+NOT_YOURS = (ActsForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)
+
+
 class AQuestionIsOpen(RuleError):
     """The enterprise has been asked something and has not answered."""
 

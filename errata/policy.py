@@ -86,7 +86,9 @@ def _require_own_member(erratum: Erratum, by: User, today: date) -> None:
     try:
         require_member(by, erratum.enterprise, today)
     except ActsForNobody as error:
-        raise ItIsAnotherUnitsTurn(f"该勘误由{erratum.enterprise.name}办理，目前不属于您的办理环节") from error
+        raise ItIsAnotherUnitsTurn(
+            f"该勘误由{erratum.enterprise.name}办理，目前不属于您的办理环节", clause=CLAUSE
+        ) from error
 
 
 def require_first_step(erratum: Erratum, step: Step, by: User) -> None:

@@ -55,7 +55,7 @@ class Side:
 
 
 def desk_of(case: Case, user: User, at: datetime) -> Desk:
-    """The official's side. Six queries, and three more for a reader while somebody else holds the case."""
+    """The official's side. Six queries, and two more for a reader while somebody else holds the case."""
     today, calendar = day_of(at), work_calendar()
     return Desk(
         clock=clock_of(case, today, calendar),

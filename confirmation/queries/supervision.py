@@ -61,15 +61,21 @@ def supervising_duty(user: User, today: date) -> Appointment:
 
 
 def overseeing_duty(user: User, authority: Authority | None, at: datetime) -> Appointment:
-    """The duty from which a person watches over an authority: a tier above it, or as the province's administrator.
+    """The duty from which a person watches over an authority: at a tier above its place, or as its own administrator.
 
     :raises ActsForNobody: when he has none.
     """
-    duties = duties_of(user, day_of(at), *WATCHING)
-    for duty in duties if authority else []:
-        if duty.role == Role.ADMINISTRATOR or any(unit == authority for unit in lower_units(duty)):
+    for duty in duties_of(user, day_of(at), *WATCHING):
+        if authority is not None and _watches(duty, authority):
             return duty
-    raise ActsForNobody("只有上级主管部门或省级管理员可以释放他人正在办理的办件", clause=of_notice("四（三）"))
+    raise ActsForNobody("只有上级主管部门或本单位管理员可以释放他人正在办理的办件", clause=of_notice("四（三）"))
+
+
+def _watches(duty: Appointment, authority: Authority) -> bool:
+    if duty.authority_id == authority.pk:
+        return duty.role == Role.ADMINISTRATOR
+    is_above = Tier(duty.authority.tier).rank > Tier(authority.tier).rank
+    return is_above and duty.authority.covers(authority.division)
 
 
 def lower_units(duty: Appointment) -> list[Authority]:

@@ -14,8 +14,8 @@ from common.errors import RuleError
 from confirmation import actions
 from confirmation.asking import AnswerForm, AskForm, ReasonForm
 from confirmation.models import Case, Question
+from confirmation.policy import NOT_YOURS
 from confirmation.queries.addresses import enterprise_page
-from confirmation.views.decide import NOT_YOURS
 from confirmation.views.loading import official_case
 
 

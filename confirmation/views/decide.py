@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import user_of
-from accounts.policy import ActsForNobody
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.forms import REASON_OF, DecisionForm, Offer, Press
 from confirmation.marking import Controls, RecordControls, controls_of
 from confirmation.models import Case
-from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, TheRecordHasMovedOn, require_turn
+from confirmation.policy import NOT_YOURS, TheRecordHasMovedOn, require_turn
 from confirmation.queries.defects import RoundBefore, round_before
 from confirmation.queries.desk import desk_of
 from confirmation.queries.good_for import good_for
@@ -36,8 +35,6 @@ from confirmation.views.loading import official_case
 from confirmation.views.pressing import press
 from confirmation.views.viewing import place_of
 from projects.models import Attachment, Project
-
-NOT_YOURS = (ActsForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)  # answered with 403, not in the form
 
 
 @dataclass

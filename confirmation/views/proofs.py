@@ -14,10 +14,9 @@ from common.clock import now
 from common.errors import RuleError
 from confirmation import actions
 from confirmation.models import Case, Proof
-from confirmation.policy import require_hold, require_turn
+from confirmation.policy import NOT_YOURS, require_hold, require_turn
 from confirmation.proving import ProofForm
 from confirmation.queries.records import split_by_case
-from confirmation.views.decide import NOT_YOURS
 from confirmation.views.loading import official_case
 from projects.downloads import shown_in_place
 from projects.queries import records_of

@@ -11,7 +11,7 @@ from audit.context import context
 from errata.locks import lock_erratum
 from errata.models import Erratum, ErratumAct, ErratumPaper
 from errata.policy import Stand, next_step, require_seen, require_turn
-from errata.rules.corrections import UNFINISHED, Action, Move, NotAllowedNow, Origin, Status, move
+from errata.rules.corrections import CLAUSE, UNFINISHED, Action, Move, NotAllowedNow, Origin, Status, move
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def in_preparation(erratum_id: int, by: User, at: datetime) -> tuple[Erratum, St
     step = next_step(erratum)
     if step is None or not erratum.is_open:
         raise NotAllowedNow(
-            f"该勘误现为“{erratum.get_status_display()}”，内容不能再修改；需要修改的请待退回补充或撤回后办理"
+            f"该勘误现为“{erratum.get_status_display()}”，内容不能再修改；需要修改的请待退回补充或撤回后办理",
+            clause=CLAUSE,
         )
     return erratum, require_turn(erratum, step, by, at)
 

@@ -13,7 +13,7 @@ from confirmation.queries.history import Entry
 from errata.actions.case_acting import require_side
 from errata.models import FalseCase, FalseCaseRecord
 from errata.queries.buttons import Button
-from errata.rules.findings import FINDING_MOVES, WITH_REASON, FindingAction, FindingStatus, Side
+from errata.rules.findings import FINDING_MOVES, FindingAction, FindingStatus, Side
 from projects.models import Project
 from projects.queries.scans import shown_scan
 
@@ -150,11 +150,6 @@ def _buttons(case: FalseCase, sides: set[Side]) -> list[Button]:
         for row in FINDING_MOVES
         if row.status == case.status and row.side in sides
     ]
-
-
-def needs_words(action: FindingAction) -> bool:
-    """Whether an act has a reason of its own."""
-    return action in WITH_REASON
 
 
 def cases_seen(user: User, at: datetime) -> list[FalseCase]:

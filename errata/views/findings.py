@@ -9,28 +9,26 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import address_of, enterprise_for, user_of
 from accounts.models import Enterprise
-from accounts.policy import ActsForNobody, duties_of
+from accounts.policy import some_duties_of
 from accounts.rules import Role
 from common.clock import day_of, now
 from common.errors import RuleError
-from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
+from confirmation.policy import NOT_YOURS
 from errata import actions
 from errata.finding_forms import LINK, SAVE, CaseForm, OpenCaseForm, ProblemsForm
 from errata.forms import EvidenceForm
 from errata.models import FalseCase, FalseCasePaper
 from errata.queries.findings import CasePage, case_page, cases_seen, public_entries
 from errata.rules.findings import CLAUSE, FindingAction
-from projects import store
+from projects.downloads import shown_in_place
 from projects.models import Project
 from projects.queries.scans import require_not_infected
 from projects.tasks import announce_papers
 
-_NOT_YOURS = (ActsForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)
 _ACTS: dict[FindingAction, Callable[..., FalseCase]] = {
     FindingAction.NOTIFY: actions.notify_enterprise,
     FindingAction.REPLY: actions.reply,
@@ -49,9 +47,9 @@ _ACTS: dict[FindingAction, Callable[..., FalseCase]] = {
 def desk(request: HttpRequest) -> HttpResponse:
     """The cases of the user's place; a reviewer opens one."""
     user = user_of(request)
-    duties = duties_of(user, day_of(now()), Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
-    if not duties:
-        raise ActsForNobody("本页面供各级主管部门人员使用", clause=CLAUSE)
+    roles = (Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR)
+    refusal = "本页面供各级主管部门人员使用"
+    duties = some_duties_of(user, day_of(now()), *roles, refusal=refusal, clause=CLAUSE)
     reviewer = next((duty for duty in duties if duty.role == Role.REVIEWER), None)
     form = OpenCaseForm(request.POST or None) if reviewer else None
     if reviewer and form is not None and request.method == "POST" and form.is_valid():
@@ -95,7 +93,7 @@ def page(request: HttpRequest, number: str, prefix: str) -> HttpResponse:
         try:
             messages.success(request, _pressed(request, shown, form, problems))
             return redirect(prefix, number=number)
-        except _NOT_YOURS:
+        except NOT_YOURS:
             raise
         except Project.DoesNotExist:
             form.add_error("project_number", "本单位所辖没有该编号的已确认项目，请核对")
@@ -153,7 +151,7 @@ def add_paper(request: HttpRequest, number: str, prefix: str) -> HttpResponse:
         actions.add_case_paper(
             by=user_of(request), case_id=case.pk, filename=upload.name or "未命名", chunks=upload.chunks(), at=now()
         )
-    except _NOT_YOURS:
+    except NOT_YOURS:
         raise
     except RuleError as error:
         messages.warning(request, str(error))
@@ -173,11 +171,7 @@ def paper(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     if not FalseCase.objects.visible_to(user_of(request), day_of(now())).filter(pk=found.case_id).exists():
         raise Http404
     require_not_infected(found.file, found.filename, "已停用，任何人不能打开或下载")
-    headers = {
-        "Content-Length": str(found.file.size),
-        "Content-Disposition": content_disposition_header(False, found.filename) or "inline",
-    }
-    return StreamingHttpResponse(store.read(found.file_id), content_type=found.file.content_type, headers=headers)
+    return shown_in_place(found.file, found.filename)
 
 
 @require_GET

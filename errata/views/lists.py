@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import enterprise_for, user_of
 from accounts.models import Appointment, User
-from accounts.policy import ActsForNobody, duties_of
+from accounts.policy import ActsForNobody, some_duties_of
 from accounts.rules import Role, Tier
 from common.clock import day_of, now
 from common.errors import RuleError
@@ -66,8 +66,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def exceptions(request: HttpRequest) -> HttpResponse:
     """Exceptions for projects that were completed after the notice: proposed by one, agreed to by another."""
     user = user_of(request)
-    if not any(duty.authority.tier == Tier.PROVINCE and duty.role == Role.REVIEWER for duty in _duties(user)):
-        raise ActsForNobody("新竣工项目的勘误例外由省级审核人员记载", clause=CLAUSE)
+    refusal = "新竣工项目的勘误例外由省级审核人员记载"
+    some_duties_of(user, day_of(now()), Role.REVIEWER, above=Tier.CITY, refusal=refusal, clause=CLAUSE)
     form = ExceptionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         project = Project.objects.published().filter(number=form.cleaned_data["number"]).first()
@@ -105,7 +105,5 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _duties(user: User) -> list[Appointment]:
-    duties = duties_of(user, day_of(now()), Role.REVIEWER, Role.SUPPORT)
-    if not duties:
-        raise ActsForNobody("本页面供各级主管部门审核人员和技术支持人员使用", clause=CLAUSE)
-    return duties
+    refusal = "本页面供各级主管部门审核人员和技术支持人员使用"
+    return some_duties_of(user, day_of(now()), Role.REVIEWER, Role.SUPPORT, refusal=refusal, clause=CLAUSE)

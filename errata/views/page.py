@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import address_of, user_of
-from accounts.policy import ActsForNobody
 from common.clock import now
 from common.errors import RuleError
-from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, TheRecordHasMovedOn
+from confirmation.policy import NOT_YOURS, TheRecordHasMovedOn
 from errata import actions
 from errata.forms import SAVE, ActForm, EvidenceForm, GroundsForm
 from errata.models import Erratum
@@ -21,7 +20,6 @@ from errata.queries.pages import ErratumPage, erratum_page
 from errata.rules.corrections import Action
 from errata.views.loading import Addresses, loaded
 
-_NOT_YOURS = (ActsForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers)
 _LETTERED: dict[Action, Callable[..., Erratum]] = {
     Action.FILE: actions.file_application,
     Action.CONSENT: actions.consent,
@@ -47,7 +45,7 @@ def page(request: HttpRequest, number: str, prefix: str) -> HttpResponse:
     if request.method == "POST" and act.is_valid() and grounds.is_valid():
         try:
             said = _pressed(request, shown, act, grounds)
-        except _NOT_YOURS:
+        except NOT_YOURS:
             raise
         except RuleError as error:
             form = grounds if error.field in grounds.fields else act

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import enterprise_for, user_of
@@ -20,7 +19,7 @@ from errata.models import Erratum, ErratumPaper
 from errata.record_form import CorrectionForm
 from errata.rules.fields import WHY_NOT
 from errata.views.loading import loaded
-from projects import store
+from projects.downloads import shown_in_place
 from projects.http import project_to_fill_in
 from projects.queries.scans import require_not_infected
 from projects.tasks import announce_papers
@@ -120,8 +119,4 @@ def paper(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     if not Erratum.objects.visible_to(user_of(request), day_of(now())).filter(pk=found.erratum_id).exists():
         raise Http404
     require_not_infected(found.file, found.filename, "已停用，任何人不能打开或下载；请提供无病毒的文件")
-    headers = {
-        "Content-Length": str(found.file.size),
-        "Content-Disposition": content_disposition_header(False, found.filename) or "inline",
-    }
-    return StreamingHttpResponse(store.read(found.file_id), content_type=found.file.content_type, headers=headers)
+    return shown_in_place(found.file, found.filename)

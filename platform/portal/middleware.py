@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.http import FilesForNobody
-from accounts.policy import ActsForNobody
 from common.clock import now
 from common.errors import RuleError
-from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
+from confirmation.policy import NOT_YOURS
 from projects.queries.scans import PaperIsInfected
 
-NOT_YOURS_TO_DO = (ActsForNobody, FilesForNobody, ItIsAnotherUnitsTurn, OwnFilingsAreForOthers, PaperIsInfected)
+NOT_YOURS_TO_DO = (*NOT_YOURS, FilesForNobody, PaperIsInfected)
 
 
 def status_of(error: RuleError) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 import confirmation.actions as cases
 from accounts.models import Authority, Notice
 from accounts.policy import ActsForNobody
-from accounts.rules import NoticeKind
+from accounts.rules import NoticeKind, Role
 from common.clock import now
 from confirmation.actions.recheck import FindingsAreDescribed, NothingToDrawFrom, TheResultStands, drawn
 from confirmation.actions.urge import AnUrgingSaysSomething, TheUnitIsNotBelow
@@ -134,6 +134,12 @@ def test_whoever_watches_over_a_unit_frees_a_case_that_its_official_holds_and_he
     [
         pytest.param(lambda: an_official("220102"), "办理人请假", ActsForNobody, id="同一单位的同事"),
         pytest.param(lambda: an_official("220200"), "办理人请假", ActsForNobody, id="另一个市"),
+        pytest.param(
+            lambda: an_official("220200", role=Role.ADMINISTRATOR), "办理人请假", ActsForNobody, id="另一个市的管理员"
+        ),
+        pytest.param(
+            lambda: an_official("220103", role=Role.ADMINISTRATOR), "办理人请假", ActsForNobody, id="邻近单位的管理员"
+        ),
         pytest.param(lambda: an_official("220100"), " ", AReasonIsNeeded, id="没有理由"),
         pytest.param(lambda: a_firm().user, "办理人请假", ActsForNobody, id="企业"),
     ],
@@ -147,6 +153,14 @@ def test_nobody_else_frees_it_and_not_without_a_reason(person, reason, error):
         cases.free(by=by, case_id=case.pk, reason=reason, at=AT)
 
     assert contents_of("confirmation_case", "accounts_notice", "audit_event") == before
+
+
+@pytest.mark.parametrize("division", ["220102", "220100", "220000"])
+def test_the_units_own_administrator_and_those_above_its_place_free_it(division):
+    case, by = a_firm().files(), an_official(division, role=Role.ADMINISTRATOR)
+    cases.claim(by=an_official("220102"), case_id=case.pk, at=AT)
+
+    assert cases.free(by=by, case_id=case.pk, reason="办理人请假三天", at=AT).holder is None
 
 
 def test_what_nobody_holds_is_not_freed():
