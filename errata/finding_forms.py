@@ -8,7 +8,7 @@ from django import forms
 from accounts.forms.fields import WrittenDate
 from errata.forms import BeginForm
 from errata.queries.findings import CasePage, ConcernedRow
-from errata.rules.findings import LEAST_REPLY_DAYS, MOST_REPLY_DAYS, FindingAction
+from errata.rules.findings import LEAST_REPLY_DAYS, MOST_REPLY_DAYS, WITH_REASON, FindingAction
 
 SAVE, LINK = "SAVE", "LINK"
 
@@ -76,5 +76,7 @@ class CaseForm(forms.Form):
         for name, action in (("reply_days", FindingAction.NOTIFY), ("ends_on", FindingAction.PROPOSE)):
             if action.value not in offered:
                 del self.fields[name]
+        if offered <= {action.value for action in WITH_REASON}:
+            self.fields["note"].help_text = "办理时须填写，随案永久保存"
         if not shown.investigates:
             del self.fields["project_number"]
