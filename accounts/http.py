@@ -47,6 +47,12 @@ def query_text(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\0", "").strip()[:200]
 
 
+def row_before(request: HttpRequest) -> int | None:
+    """The id before which a page of a list begins; None on the first page and for anything that is no id."""
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def address_of(request: HttpRequest) -> str | None:
     """The peer's address, kept with a decision (BR-42)."""
     return request.META.get("REMOTE_ADDR") or None

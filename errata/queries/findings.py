@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from accounts.models import AdverseRecord, User
+from accounts.models import AdverseRecord, Enterprise, User
 from common.clock import day_of
 from common.errors import RuleError
+from common.newest import Newest, newest
 from confirmation.queries.answers import plain
 from confirmation.queries.history import Entry
 from errata.actions.case_acting import require_side
@@ -17,7 +18,7 @@ from errata.rules.findings import FINDING_MOVES, FindingAction, FindingStatus, S
 from projects.models import Project
 from projects.queries.scans import shown_scan
 
-LISTED_AT_MOST = 100
+PAGE = 50
 FINDING_TONES = {
     FindingStatus.FOUND: "danger",
     FindingStatus.APPEALED: "attention",
@@ -152,10 +153,20 @@ def _buttons(case: FalseCase, sides: set[Side]) -> list[Button]:
     ]
 
 
-def cases_seen(user: User, at: datetime) -> list[FalseCase]:
-    """The cases of a person's work, latest first. One query besides his duties."""
-    rows = FalseCase.objects.visible_to(user, day_of(at)).select_related("enterprise", "authority")
-    return list(rows.order_by("-pk")[:LISTED_AT_MOST])
+def cases_seen(user: User, at: datetime, before: int | None = None) -> Newest[FalseCase]:
+    """The cases of an official's work, latest first. One query besides his duties.
+
+    :param before: the id before which the page begins.
+    """
+    return newest(
+        FalseCase.objects.visible_to(user, day_of(at)).select_related("enterprise", "authority"), before, PAGE
+    )
+
+
+def cases_about(enterprise: Enterprise, user: User, at: datetime, before: int | None = None) -> Newest[FalseCase]:
+    """The cases about the user's enterprise of which it was told. One query besides his duties."""
+    told = FalseCase.objects.visible_to(user, day_of(at)).filter(enterprise=enterprise, notified_at__isnull=False)
+    return newest(told.select_related("enterprise", "authority"), before, PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +184,28 @@ class PublicEntry:
     projects: tuple[tuple[str, str], ...]
 
 
-def public_entries(today: date) -> list[PublicEntry]:
-    """The list of adverse records that are public on a day, latest first. Two queries."""
-    rows = (
-        AdverseRecord.objects.public(today)
-        .select_related("credit_file__enterprise", "authority")
-        .order_by("-published_on", "-pk")[:LISTED_AT_MOST]
+@dataclass(frozen=True, slots=True)
+class AdverseList:
+    """Some lines of the public list; ``next_query`` is the query string of the next page, empty on the last."""
+
+    entries: list[PublicEntry]
+    next_query: str
+
+
+def public_list(today: date, before: int | None = None) -> AdverseList:
+    """The list of adverse records that are public on a day, latest first. Two queries.
+
+    :param before: the id before which the page begins.
+    """
+    page = newest(
+        AdverseRecord.objects.public(today).select_related("credit_file__enterprise", "authority"), before, PAGE
     )
-    found = list(rows)
+    found = page.rows
     concerned = FalseCaseRecord.objects.filter(case__adverse__in=found).select_related("project", "case")
     projects: dict[int, dict[str, str]] = {}
     for row in concerned.order_by("pk"):
         projects.setdefault(row.case.adverse_id or 0, {})[row.project.number or ""] = row.project.name
-    return [
+    entries = [
         PublicEntry(
             number=row.number,
             enterprise=row.credit_file.enterprise.name,
@@ -199,6 +219,7 @@ def public_entries(today: date) -> list[PublicEntry]:
         )
         for row in found
     ]
+    return AdverseList(entries, page.next_query)
 
 
 def false_records_of(project: Project, today: date) -> list[tuple[str, str, str]]:

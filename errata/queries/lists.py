@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from accounts.models import User
 from common.clock import day_of
+from common.newest import newest
 from errata.models import Erratum
 from errata.models.corrections import ErratumQuerySet
 from errata.queries.pages import TONES
 from errata.rules.corrections import UNFINISHED, Origin, Status
 
-LISTED_AT_MOST = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,30 @@ class ErratumRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ErratumPage:
+    """Some lines of a list, latest first; ``before`` is the id before which the next page begins, None on the last."""
+
+    rows: list[ErratumRow]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """Errata of a person's work: those in his turn, under way and closed, the latest of each with the counts."""
+    """Errata of a person's work: those in his turn, under way and closed; a page of one of them and the counts."""
 
     tab: str
     counts: dict[str, int]
-    rows: list[ErratumRow]
+    page: ErratumPage
 
 
 TABS = {"turn": "待我单位办理", "open": "办理中", "closed": "已办结"}
 
 
-def desk_of(user: User, tab: str, at: datetime) -> Desk:
-    """The desk. Four queries besides his duties."""
+def desk_of(user: User, tab: str, at: datetime, before: int | None = None) -> Desk:
+    """The desk. Four queries besides his duties.
+
+    :param before: the id before which the page begins.
+    """
     today = day_of(at)
     seen = Erratum.objects.visible_to(user, today)
     found = {
@@ -48,19 +60,17 @@ def desk_of(user: User, tab: str, at: datetime) -> Desk:
         "closed": seen.exclude(status__in=sorted(UNFINISHED)),
     }
     tab = tab if tab in TABS else "turn"
-    return Desk(tab, {name: rows.count() for name, rows in found.items()}, rows_of(found[tab].order_by("-pk")))
+    return Desk(tab, {name: rows.count() for name, rows in found.items()}, _page_of(found[tab], before))
 
 
-def own_rows(user: User, at: datetime) -> list[ErratumRow]:
-    """What the enterprise brought up itself, latest first. One query besides the enterprise."""
-    own = Erratum.objects.visible_to(user, day_of(at)).filter(origin=Origin.ENTERPRISE)
-    return rows_of(own.order_by("-pk"))
+def own_page(user: User, at: datetime, before: int | None = None) -> ErratumPage:
+    """What the enterprise brought up itself. One query besides the enterprise."""
+    return _page_of(Erratum.objects.visible_to(user, day_of(at)).filter(origin=Origin.ENTERPRISE), before)
 
 
-def rows_of(found: ErratumQuerySet) -> list[ErratumRow]:
-    """Errata as lines of a list, a hundred at the most. One query."""
-    rows = found.select_related("project", "enterprise", "authority")[:LISTED_AT_MOST]
-    return [
+def _page_of(found: ErratumQuerySet, before: int | None) -> ErratumPage:
+    page = newest(found.select_related("project", "enterprise", "authority"), before, PAGE)
+    rows = [
         ErratumRow(
             number=row.number or "",
             project=row.project.name,
@@ -70,5 +80,6 @@ def rows_of(found: ErratumQuerySet) -> list[ErratumRow]:
             tone=TONES.get(Status(row.status), "progress"),
             created_on=day_of(row.created_at),
         )
-        for row in rows
+        for row in page.rows
     ]
+    return ErratumPage(rows, page.before)

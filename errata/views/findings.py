@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import address_of, enterprise_for, user_of
+from accounts.http import address_of, enterprise_for, row_before, user_of
 from accounts.models import Enterprise
 from accounts.policy import some_duties_of
 from accounts.rules import Role
@@ -22,7 +22,7 @@ from errata import actions
 from errata.finding_forms import LINK, SAVE, CaseForm, OpenCaseForm, ProblemsForm
 from errata.forms import EvidenceForm
 from errata.models import FalseCase, FalseCasePaper
-from errata.queries.findings import CasePage, case_page, cases_seen, public_entries
+from errata.queries.findings import CasePage, case_page, cases_about, cases_seen, public_list
 from errata.rules.findings import CLAUSE, FindingAction
 from projects.downloads import shown_in_place
 from projects.models import Project
@@ -69,16 +69,16 @@ def desk(request: HttpRequest) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return redirect("finding", number=case.number)
-    return render(request, "errata/findings.html", {"rows": cases_seen(user, now()), "form": form, "own": False})
+    cases = cases_seen(user, now(), row_before(request))
+    return render(request, "errata/findings.html", {"cases": cases, "form": form, "own": False})
 
 
 @login_required
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
     """The cases about the user's enterprise of which it was told."""
-    enterprise_for(request)
-    rows = [row for row in cases_seen(user_of(request), now()) if row.notified_at]
-    return render(request, "errata/findings.html", {"rows": rows, "form": None, "own": True})
+    cases = cases_about(enterprise_for(request), user_of(request), now(), row_before(request))
+    return render(request, "errata/findings.html", {"cases": cases, "form": None, "own": True})
 
 
 @login_required
@@ -177,7 +177,7 @@ def paper(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
 @require_GET
 def public(request: HttpRequest) -> HttpResponse:
     """The list of adverse records that anyone may read: ground, unit, from when to when (P07)."""
-    return render(request, "errata/adverse.html", {"entries": public_entries(day_of(now()))})
+    return render(request, "errata/adverse.html", {"page": public_list(day_of(now()), row_before(request))})
 
 
 def _loaded(request: HttpRequest, number: str) -> FalseCase:

@@ -7,18 +7,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import enterprise_for, user_of
+from accounts.http import enterprise_for, row_before, user_of
 from accounts.models import Appointment, User
 from accounts.policy import ActsForNobody, some_duties_of
 from accounts.rules import Role, Tier
 from common.clock import day_of, now
 from common.errors import RuleError
+from common.newest import newest
 from errata import actions
 from errata.forms import BeginForm, ExceptionForm
 from errata.models import CompletionException
-from errata.queries.lists import TABS, desk_of, own_rows
+from errata.queries.lists import TABS, desk_of, own_page
 from errata.rules.corrections import CLAUSE
 from projects.models import Project
+
+EXCEPTIONS_A_PAGE = 50
 
 
 @login_required
@@ -26,7 +29,9 @@ from projects.models import Project
 def own(request: HttpRequest) -> HttpResponse:
     """What the user's enterprise asked for."""
     enterprise_for(request)
-    return render(request, "errata/own.html", {"rows": own_rows(user_of(request), now())})
+    page = own_page(user_of(request), now(), row_before(request))
+    next_url = f"?before={page.before}" if page.before else ""
+    return render(request, "errata/own.html", {"rows": page.rows, "next_url": next_url})
 
 
 @login_required
@@ -35,7 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Errata of the user's unit by turn; a reviewer begins one by the project's number."""
     user = user_of(request)
     duties = _duties(user)
-    found = desk_of(user, request.GET.get("tab", ""), now())
+    found = desk_of(user, request.GET.get("tab", ""), now(), row_before(request))
     at_place = next(
         (duty for duty in duties if duty.role == Role.REVIEWER and duty.authority.tier != Tier.PROVINCE), None
     )
@@ -57,7 +62,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         for tab, label in TABS.items()
     ]
     at_province = any(duty.role == Role.REVIEWER and duty.authority.tier == Tier.PROVINCE for duty in duties)
-    context = {"desk": found, "tabs": tabs, "form": form, "unit": duties[0].authority, "at_province": at_province}
+    context = {
+        "desk": found,
+        "tabs": tabs,
+        "form": form,
+        "unit": duties[0].authority,
+        "at_province": at_province,
+        "next_url": f"?tab={found.tab}&before={found.page.before}" if found.page.before else "",
+    }
     return render(request, "errata/desk.html", context)
 
 
@@ -83,7 +95,8 @@ def exceptions(request: HttpRequest) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     rows = CompletionException.objects.select_related("project", "proposed_by", "confirmed_by", "erratum")
     crumbs = [{"label": "勘误", "url": reverse("errata-desk")}, {"label": "新竣工项目例外", "url": ""}]
-    context = {"form": form, "rows": rows.order_by("-pk")[:100], "user_id": user.pk, "crumbs": crumbs}
+    page = newest(rows, row_before(request), EXCEPTIONS_A_PAGE)
+    context = {"form": form, "rows": page.rows, "next_url": page.next_query, "user_id": user.pk, "crumbs": crumbs}
     return render(request, "errata/exceptions.html", context)
 
 

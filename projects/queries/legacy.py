@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, Manager, OuterRef, Q
 
 from accounts.models import Enterprise
+from common.newest import newest
 from common.text import compatible
 from projects.models import MODEL_OF_KIND, STAGE_MODELS, LegacyRecord, Project, StageRecord
 from projects.rules.kinds import RecordKind
@@ -60,14 +61,13 @@ def old_records(
 
     :param text: part of a name, of a number or of what the old platform calls the project.
     """
-    rows = LegacyRecord.objects.of(enterprise).order_by("-pk")
+    rows = LegacyRecord.objects.of(enterprise)
     for part in text.split():
         names = Q(values__name__icontains=part) | Q(values__paper_number__icontains=part)
         rows = rows.filter(names | Q(values__investment_code=part) | Q(project_key__icontains=part))
-    found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
-    shown = found[:PAGE]
-    records = _continuing(shown)
-    return [OldRecord(row, records.get(row.row_guid)) for row in shown], shown[-1].pk if len(found) > PAGE else None
+    page = newest(rows, before, PAGE)
+    records = _continuing(page.rows)
+    return [OldRecord(row, records.get(row.row_guid)) for row in page.rows], page.before
 
 
 def continued_by(legacy: LegacyRecord) -> StageRecord | None:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.http import enterprise_for, query_text, user_of
+from accounts.http import enterprise_for, query_text, row_before, user_of
 from accounts.models import Enterprise
 from common.clock import day_of, now
 from projects import actions
@@ -32,10 +32,8 @@ from projects.views.twins import led_to_the_same, reasons_given
 @login_required
 def old_list(request: HttpRequest) -> HttpResponse:
     """The enterprise's old D records, fifty a page, and how many are left to do."""
-    enterprise, text, before = enterprise_for(request), query_text(request, "q"), request.GET.get("before", "")
-    rows, following = old_records(
-        enterprise, text, int(before) if before.isascii() and before.isdecimal() and len(before) < 18 else None
-    )
+    enterprise, text = enterprise_for(request), query_text(request, "q")
+    rows, following = old_records(enterprise, text, row_before(request))
     next_url = f"{reverse('legacy')}?{urlencode([('q', text), ('before', str(following))])}" if following else ""
     context = {"rows": rows, "text": text, "left": left_to_do(enterprise), "next_url": next_url}
     return render(request, "projects/legacy.html", context)

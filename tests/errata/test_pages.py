@@ -149,6 +149,25 @@ def test_the_desk_shows_each_unit_what_waits_for_it():
     assert browser_of(a_firm().user).get(reverse("errata-desk")).status_code == 403
 
 
+def test_a_long_list_goes_on_where_the_page_before_ended(monkeypatch):
+    monkeypatch.setattr("errata.queries.lists.PAGE", 1)
+    way = Way()
+    numbers = []
+    for _ in range(2):
+        numbers.append(way.begins_as_authority().number)
+        errata.withdraw(**way.seen(way.place, note="不再更正"))
+    client, desk = browser_of(way.place), reverse("errata-desk")
+
+    first = client.get(desk, {"tab": "closed"})
+    assert (numbers[1] in text_of(first), numbers[0] in text_of(first)) == (True, False)
+    query = f"?tab=closed&before={Erratum.objects.get(number=numbers[1]).pk}"
+    assert query.replace("&", "&amp;") in first.content.decode()
+    last = client.get(desk + query)
+    assert (numbers[1] in text_of(last), numbers[0] in text_of(last)) == (False, True)
+    assert "下一页" not in text_of(last)
+    assert numbers[1] in text_of(client.get(desk, {"tab": "closed", "before": "²"}))
+
+
 def test_a_firms_draft_is_nobody_elses():
     way = Way()
     way.begins()

@@ -135,6 +135,16 @@ MAY = {
     "APPROVED": {"技术支持": {"EXECUTE", "RETURN"}, "技术支持另一人": {"EXECUTE", "RETURN"}},
     "EXECUTED": {"技术支持另一人": {"VERIFY", "OBJECT"}},
     "DONE": {},
+    "OBJECTED": {},
+    "REFUSED": {},
+    "WITHDRAWN": {},
+}
+# Where the authority at the place began it.
+MAY_OF_AUTHORITYS = MAY | {
+    "DRAFT": {"县级": {"FILE", "WITHDRAW"}},
+    "RETURNED": {"县级": {"FILE", "WITHDRAW"}},
+    "CONSENT": {"县级": {"WITHDRAW"}, "市级": {"CONSENT", "RETURN", "REFUSE"}},
+    "APPROVAL": {"县级": {"WITHDRAW"}, "省级": {"APPROVE", "RETURN", "REFUSE"}},
 }
 VERBS = {
     "REQUEST": lambda way, by: errata.request(**way.seen(by)),
@@ -166,36 +176,73 @@ def allowed(way, verb, person):
 WATCHED = ("errata_erratum", "errata_erratumact", "projects_completion")
 
 
-@pytest.mark.django_db
-def test_who_may_do_what_cell_by_cell():
-    way = Way()
-    people = {name: who(way) for name, who in PEOPLE.items()}
+class Cells:
+    """Every verb by every person, in one status of an erratum after the other."""
 
-    def check(status):
+    def __init__(self, may):
+        self.way, self.may = Way(), may
+        self.people = {name: who(self.way) for name, who in PEOPLE.items()}
+
+    def check(self, status):
         assert Erratum.objects.get().status == status
         before = contents_of(*WATCHED)
         # What the status admits to nobody is refused before anybody is looked at: one person tries it.
-        admitted = set().union(*MAY[status].values())
-        for name, person in people.items():
-            found = {verb for verb in (VERBS if name == "县级" else sorted(admitted)) if allowed(way, verb, person)}
-            assert found == MAY[status].get(name, set()), (status, name)
+        admitted = set().union(*self.may[status].values())
+        for name, person in self.people.items():
+            verbs = VERBS if name == "县级" else sorted(admitted)
+            found = {verb for verb in verbs if allowed(self.way, verb, person)}
+            assert found == self.may[status].get(name, set()), (status, name)
         assert contents_of(*WATCHED) == before  # no refusal has left a trace
 
+    def check_end(self, status, act):
+        """The status that an act leads to, which is taken back then."""
+        block = transaction.atomic()
+        block._from_testcase = True
+        with block:
+            act()
+            self.check(status)
+            transaction.set_rollback(True)
+
+    def check_the_rest(self, steps):
+        for step, status in steps:
+            step()
+            self.check(status)
+
+
+@pytest.mark.django_db
+def test_who_may_do_what_cell_by_cell():
+    cells = Cells(MAY)
+    way = cells.way
     way.begins()
     way.proposes()
     way.explains()
-    check("DRAFT")
+    cells.check("DRAFT")
     errata.request(**way.seen(way.firm.user))
-    check("REQUESTED")
+    cells.check("REQUESTED")
+    cells.check_end("REFUSED", lambda: errata.refuse(**way.seen(way.place, note="无误")))
+    cells.check_end("WITHDRAWN", lambda: errata.withdraw(**way.seen(way.firm.user, note="不再更正")))
     errata.send_back(**way.seen(way.place, note="补充"))
-    check("RETURNED")
+    cells.check("RETURNED")
     errata.request(**way.seen(way.firm.user))
-    for step, status in (
-        (way.files, "CONSENT"),
-        (way.consents, "APPROVAL"),
-        (way.approves, "APPROVED"),
-        (way.executes, "EXECUTED"),
-        (way.verifies, "DONE"),
-    ):
-        step()
-        check(status)
+    cells.check_the_rest(
+        [(way.files, "CONSENT"), (way.consents, "APPROVAL"), (way.approves, "APPROVED"), (way.executes, "EXECUTED")]
+    )
+    cells.check_end("OBJECTED", lambda: errata.object_to(**way.seen(way.verifier, note="不符")))
+    cells.check_the_rest([(way.verifies, "DONE")])
+
+
+@pytest.mark.django_db
+def test_who_may_do_what_with_an_authoritys_own_cell_by_cell():
+    cells = Cells(MAY_OF_AUTHORITYS)
+    way = cells.way
+    way.begins_as_authority()
+    way.proposes(by=way.place)
+    way.explains(by=way.place)
+    cells.check("DRAFT")
+    way.files()
+    cells.check("CONSENT")
+    errata.send_back(**way.seen(way.city, note="补充"))
+    cells.check("RETURNED")
+    cells.check_the_rest(
+        [(way.files, "CONSENT"), (way.consents, "APPROVAL"), (way.approves, "APPROVED"), (way.executes, "EXECUTED")]
+    )

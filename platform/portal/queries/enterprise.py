@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.models import Enterprise
+from common.newest import newest
 from confirmation.models import Case
 from confirmation.queries.use_rows import RowUses, uses_of_list
 from confirmation.rules.states import WITH_AUTHORITY, Status
@@ -81,9 +82,8 @@ def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> Ent
 
     :param before: the id of the last project of the page before; None for the first page.
     """
-    own = own_projects(enterprise)
-    projects = list((own.filter(pk__lt=before) if before else own)[: PAGE + 1])
-    shown = projects[:PAGE]
+    page = newest(own_projects(enterprise), before, PAGE)
+    shown = page.rows
     cases = Case.objects.filter(project__in=shown, enterprise=enterprise).select_related(
         "authority"
     )  # another firm's is not told (A-18)
@@ -92,8 +92,7 @@ def enterprise_home(enterprise: Enterprise, *, before: int | None = None) -> Ent
     national = {project.pk for project in shown if deliveries[str(project.row_guid)].national_shown}
     uses = uses_of_list(shown, enterprise, latest, national)
     rows = [_row(project, latest.get(project.pk), project.pk in national, uses[project.pk]) for project in shown]
-    next_url = f"{reverse('enterprise-home')}?before={shown[-1].pk}" if len(projects) > PAGE else ""
-    return EnterpriseHome(enterprise, _figures(enterprise), rows, next_url, left_to_do(enterprise))
+    return EnterpriseHome(enterprise, _figures(enterprise), rows, page.next_query, left_to_do(enterprise))
 
 
 def _row(project: Project, case: Case | None, national: bool, uses: RowUses) -> ProjectRow:

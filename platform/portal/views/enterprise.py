@@ -4,15 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.http import enterprise_for
+from accounts.http import enterprise_for, row_before
 from portal.queries.enterprise import enterprise_home
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The enterprise's projects, newest first, and what waits for it."""
-    before = request.GET.get("before", "")
-    page = enterprise_home(
-        enterprise_for(request), before=int(before) if before.isdecimal() and len(before) < 18 else None
-    )
+    page = enterprise_home(enterprise_for(request), before=row_before(request))
     return render(request, "portal/home_enterprise.html", {"page": page})
