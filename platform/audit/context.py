@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from uuid import uuid4
 
 import structlog
 from django.db import connection
 
 _SETTING = "audit.context"
+_RUN = f"run-{uuid4()}"  # a worker, a relay or a command answers no request: its entries name the run of the process
 
 
 class SystemActor(StrEnum):
@@ -70,7 +72,7 @@ def context(
         "subject": subject,
         "rule_version": rule_version,
         "channel": channel,
-        "request_id": str(structlog.contextvars.get_contextvars().get("request_id", "")),
+        "request_id": str(structlog.contextvars.get_contextvars().get("request_id", _RUN)),
     }
     before = _set(json.dumps(entry, ensure_ascii=False))
     yield

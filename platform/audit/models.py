@@ -43,8 +43,7 @@ class Event(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["subject", "id"], name="event_subject"),
-            models.Index(fields=["request_id"], name="event_request"),
-            models.Index(fields=["actor_id", "id"], name="event_actor"),
+            models.Index(fields=["actor_id", "id"], name="event_actor", condition=models.Q(actor_id__isnull=False)),
         ]
 
     def __str__(self) -> str:
