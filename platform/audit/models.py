@@ -44,6 +44,8 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject", "id"], name="event_subject"),
             models.Index(fields=["actor_id", "id"], name="event_actor", condition=models.Q(actor_id__isnull=False)),
+            models.Index(fields=["transaction_id", "id"], name="event_transaction"),
+            models.Index(fields=["object_type", "id"], name="event_kind"),
         ]
 
     def __str__(self) -> str:

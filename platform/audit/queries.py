@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 
+from audit.asking import Asked
 from audit.models import Event
 
-EVENTS_A_PAGE = 300
+ACTS_A_PAGE = 30
+EVENTS_AN_ACT = 60
+
+_VERSIONS = """
+SELECT e.* FROM unnest(%s::text[], %s::text[], %s::int[]) AS asked (object_type, object_id, object_version)
+  JOIN audit_event e USING (object_type, object_id, object_version)
+"""
+Key = tuple[str, str, int]  # a table, a row's id, its version
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Everything that one transaction changed about a subject: one line of the timeline."""
+    """What one transaction changed of what was asked for: one line of the timeline.
+
+    :param is_cut: it changed more than the ``EVENTS_AN_ACT`` rows that are told here.
+    """
 
     transaction_id: int
     recorded_at: datetime
@@ -35,40 +47,68 @@ class Act:
     role: str
     unit: str
     reason: str
+    subject: str
     request_id: str
     rule_version: str
     changes: tuple[FieldChange, ...]
     first_event: int
+    is_cut: bool
 
 
 def timeline(subject: str, *, before: int | None = None) -> tuple[list[Act], int | None]:
-    """Acts about a subject, newest first. Two queries.
+    """Acts about a subject, newest first; see :func:`acts`."""
+    return acts(Asked(subjects=(subject,)), before=before)
+
+
+def acts(asked: Asked, *, before: int | None = None) -> tuple[list[Act], int | None]:
+    """Acts with what is asked for in them, newest first: one line for each transaction. Seven queries at most.
+
+    An act stands where its newest event stands and on no other page. Where no index leads to what is asked for, a page
+    may have few acts or none and yet be followed by another: it has read as many events as one page reads.
 
     :param before: the event id below which to go on.
     :returns: the acts and the ``before`` of the next page; None on the last.
     """
-    found = Event.objects.filter(subject=subject).order_by("-id")
-    events = list((found.filter(pk__lt=before) if before else found)[:EVENTS_A_PAGE])
+    found, floor = asked.events(), asked.floor(before)
+    later = found.filter(transaction_id=OuterRef("transaction_id"), pk__gt=OuterRef("pk"))
+    heads = found.filter(pk__gt=floor).exclude(Exists(later)).order_by("-pk")
+    if before is not None:
+        heads = heads.filter(pk__lt=before)
+    page = list(heads.values_list("pk", "transaction_id")[: ACTS_A_PAGE + 1])
+    events = _events_of(found, [transaction for _, transaction in page[:ACTS_A_PAGE]])
     rows = {_key(event, event.object_version): _row(event) for event in events}
     rows |= _previous(events, rows)
     by_transaction: dict[int, list[Event]] = {}
     for event in events:
         by_transaction.setdefault(event.transaction_id, []).append(event)
-    acts = [_act(group, rows) for group in by_transaction.values()]
-    return acts, events[-1].pk if len(events) == EVENTS_A_PAGE else None
+    listed = [_act(by_transaction[transaction], rows) for _, transaction in page[:ACTS_A_PAGE]]
+    if len(page) > ACTS_A_PAGE:
+        return listed, page[ACTS_A_PAGE - 1][0]
+    return listed, floor + 1 if floor else None
 
 
-def _previous(events: Iterable[Event], known: dict[tuple[str, str, int], dict[str, Any]]) -> dict[Any, dict[str, Any]]:
-    wanted = Q(pk__in=[])
-    for event in events:
-        if event.object_version > 1 and _key(event, event.object_version - 1) not in known:
-            wanted |= Q(
-                object_type=event.object_type, object_id=event.object_id, object_version=event.object_version - 1
-            )
-    return {_key(event, event.object_version): _row(event) for event in Event.objects.filter(wanted)}
+def _events_of(found: QuerySet[Event], transactions: list[int]) -> list[Event]:
+    """The newest events of each act, newest first."""
+    place = Window(RowNumber(), partition_by=[F("transaction_id")], order_by=F("pk").desc())
+    numbered = found.filter(transaction_id__in=transactions).annotate(place=place).filter(place__lte=EVENTS_AN_ACT)
+    return list(Event.objects.filter(pk__in=list(numbered.values_list("pk", flat=True))).order_by("-pk"))
 
 
-def _act(events: list[Event], rows: dict[tuple[str, str, int], dict[str, Any]]) -> Act:
+def _previous(events: Iterable[Event], known: dict[Key, dict[str, Any]]) -> dict[Key, dict[str, Any]]:
+    wanted = [_key(event, event.object_version - 1) for event in events if event.object_version > 1]
+    return versions([key for key in wanted if key not in known])
+
+
+def versions(keys: list[Key]) -> dict[Key, dict[str, Any]]:
+    """Rows as some versions of them were: tables, ids and versions. One query."""
+    if not keys:
+        return {}
+    tables, ids, numbers = (list(part) for part in zip(*keys, strict=True))
+    found = Event.objects.raw(_VERSIONS, [tables, ids, numbers])
+    return {_key(event, event.object_version): _row(event) for event in found}
+
+
+def _act(events: list[Event], rows: dict[Key, dict[str, Any]]) -> Act:
     newest = events[0]
     changes = [change for event in reversed(events) for change in _changes(event, rows)]
     return Act(
@@ -79,14 +119,16 @@ def _act(events: list[Event], rows: dict[tuple[str, str, int], dict[str, Any]]) 
         role=newest.role,
         unit=newest.unit,
         reason=newest.reason,
+        subject=newest.subject,
         request_id=newest.request_id,
         rule_version=newest.rule_version,
         changes=tuple(changes),
         first_event=events[-1].pk,
+        is_cut=len(events) == EVENTS_AN_ACT,
     )
 
 
-def _changes(event: Event, rows: dict[tuple[str, str, int], dict[str, Any]]) -> list[FieldChange]:
+def _changes(event: Event, rows: dict[Key, dict[str, Any]]) -> list[FieldChange]:
     after = rows[_key(event, event.object_version)]
     before = rows.get(_key(event, event.object_version - 1), {})
     if event.operation == "DELETE":
@@ -98,7 +140,7 @@ def _changes(event: Event, rows: dict[tuple[str, str, int], dict[str, Any]]) -> 
     ]
 
 
-def _key(event: Event, version: int) -> tuple[str, str, int]:
+def _key(event: Event, version: int) -> Key:
     return event.object_type, event.object_id, version
 
 

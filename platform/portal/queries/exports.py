@@ -6,11 +6,9 @@ from datetime import date, datetime
 from itertools import islice
 
 from accounts.models import Enterprise, User
-from audit import queries
 from confirmation.models import Case
 from confirmation.rules.states import Status
 from portal.queries.enterprise import own_projects
-from portal.queries.history import Entry, entry_of
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from projects.queries.matching import has_number, name_contains
@@ -44,13 +42,3 @@ def projects_for_audit(user: User, text: str, today: date) -> ProjectQuerySet:
     """The auditor's list: projects of his area, by part of a name or by a number."""
     visible = Project.objects.visible_to(user, today).select_related("division", "filed_by").order_by("-pk")
     return visible.filter(name_contains(text) | has_number(text)) if text else visible
-
-
-def timeline_of(project: Project) -> Iterator[Entry]:
-    """Everything that happened to a project, newest first."""
-    before: int | None = None
-    while True:
-        acts, before = queries.timeline(str(project.row_guid), before=before)
-        yield from (entry_of(act) for act in acts)
-        if before is None:
-            return

@@ -1,15 +1,13 @@
 """The ledger in the words of the people who read it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
-from django.db import models
-
 from accounts.rules import Role
+from audit.asking import EXTRA
 from audit.queries import Act, FieldChange
 from common.clock import SHANGHAI
+from portal.queries.labels import labels_of, model_name, value_text
 
 ACTIONS = {
     "accounts.accept_invitation": "接受邀请",
@@ -155,7 +153,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline, as ``components/timeline.html`` shows it."""
+    """One line of the timeline, as ``components/timeline.html`` shows it.
+
+    :param is_cut: the act changed more rows than are told.
+    :param project: its name, where the page is not about one project.
+    :param links: label and address.
+    """
 
     at: str
     datetime: str
@@ -167,6 +170,10 @@ class Entry:
     reason: str
     grade: str
     changes: list[Change]
+    is_cut: bool
+    subject: str
+    project: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 def entry_of(act: Act) -> Entry:
@@ -179,10 +186,12 @@ def entry_of(act: Act) -> Entry:
         actor=act.actor_name,
         role=ROLES.get(act.role, act.role),
         unit=act.unit,
-        object="、".join(_model_name(table) for table in tables),
+        object="、".join(model_name(table) for table in tables),
         reason=act.reason,
         grade=_grade(act),
-        changes=[_change(change) for change in act.changes if not _is_plumbing(change)],
+        changes=[words for change in act.changes if not _is_plumbing(change) for words in _in_words(change)],
+        is_cut=act.is_cut,
+        subject=act.subject,
     )
 
 
@@ -197,36 +206,17 @@ def _is_plumbing(change: FieldChange) -> bool:
     return change.column == "id" or (change.before is None and change.after in empty)
 
 
-def _change(change: FieldChange) -> Change:
-    model = _models().get(change.table)
-    field = _field(model, change.column) if model else None
-    name = str(getattr(field, "verbose_name", change.column))
-    prefix = _model_name(change.table)
-    return Change(f"{prefix} {change.object_id} · {name}", _text(field, change.before), _text(field, change.after))
+def _in_words(change: FieldChange) -> list[Change]:
+    labels, prefix = labels_of(change.table), f"{model_name(change.table)} {change.object_id}"
+    if change.column == EXTRA.rstrip(".") and isinstance(change.after or change.before, dict):
+        return [
+            Change(f"{prefix} · {labels.get(EXTRA + name, name)}", str(was or ""), str(is_now or ""))
+            for name, was, is_now in _added(change.before or {}, change.after or {})
+        ]
+    before, after = (value_text(change.table, change.column, value) for value in (change.before, change.after))
+    return [Change(f"{prefix} · {labels.get(change.column, change.column)}", before, after)]
 
 
-def _text(field: models.Field[Any, Any] | None, value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if field is not None and field.choices:
-        labels = {str(key): label for key, label in field.flatchoices}
-        return str(labels.get(str(value), value))
-    if isinstance(field, models.DateTimeField):
-        return datetime.fromisoformat(str(value)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-    text = str(value)
-    return text if len(text) <= 300 else f"{text[:300]}……（共{len(text)}字）"
-
-
-def _models() -> dict[str, type[models.Model]]:
-    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
-
-
-def _model_name(table: str) -> str:
-    model = _models().get(table)
-    return str(model._meta.verbose_name) if model else table
-
-
-def _field(model: type[models.Model], column: str) -> models.Field[Any, Any] | None:
-    return next((field for field in model._meta.concrete_fields if field.column == column), None)
+def _added(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    names = dict.fromkeys([*before, *after])
+    return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]

@@ -12,11 +12,11 @@ from accounts.http import asked_of, query_text, user_of
 from accounts.models import Appointment, ReadingKind, User
 from accounts.policy import some_duties_of
 from accounts.rules import Role
-from audit import queries
 from common.clock import day_of, now
 from common.notice import of_notice
+from portal.history_form import HistoryForm, filter_bar
+from portal.queries.acts import history_page
 from portal.queries.exports import projects_for_audit
-from portal.queries.history import entry_of
 from portal.queries.readings import readings_for
 from projects.models import Project
 
@@ -45,16 +45,28 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_GET
 def project(request: HttpRequest, guid: UUID) -> HttpResponse:
     """The timeline of a project: one act, one line, newest first."""
     user = user_of(request)
     duty = auditing_duty(user)
     found = get_object_or_404(Project.objects.visible_to(user, day_of(now())), row_guid=guid)
     _keep(user, duty, ReadingKind.TIMELINE, found.name, asked=asked_of(request), subject=str(guid))
-    before = request.GET.get("before", "")
-    acts, further = queries.timeline(str(guid), before=int(before) if before.isdecimal() and len(before) < 19 else None)
-    context = {"project": found, "entries": [entry_of(act) for act in acts], "further": further}
+    form = HistoryForm(request.GET)
+    page = history_page(form.filters, form.position, user, day_of(now()), found)
+    context = {"project": found, "page": page, "filters": filter_bar(form.filters, of_project=True)}
     return render(request, "portal/audit_project.html", context)
+
+
+@login_required
+@require_GET
+def acts(request: HttpRequest) -> HttpResponse:
+    """The timeline of the auditor's whole area, by whatever he asks for (U07)."""
+    user, form = user_of(request), HistoryForm(request.GET)
+    duty = auditing_duty(user)
+    _keep(user, duty, ReadingKind.TIMELINE, "变化记录", asked=asked_of(request))
+    page = history_page(form.filters, form.position, user, day_of(now()))
+    return render(request, "portal/audit_acts.html", {"page": page, "filters": filter_bar(form.filters)})
 
 
 @login_required

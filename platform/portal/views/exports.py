@@ -16,8 +16,10 @@ from accounts.rules import Role
 from common.clock import day_of, now
 from confirmation.queries.queue import Row, rows_of
 from confirmation.worklists import WorklistForm
+from portal.history_form import HistoryForm
 from portal.queries import public
-from portal.queries.exports import OwnProject, projects_for_audit, projects_of, timeline_of
+from portal.queries.acts import all_entries
+from portal.queries.exports import OwnProject, projects_for_audit, projects_of
 from portal.queries.history import Entry
 from portal.views.audit import auditing_duty
 from portal.views.public import filters_of
@@ -72,6 +74,7 @@ AUDITED: list[ListColumn[Project]] = [
     ListColumn("数据等级", lambda row: row.grade),
     ListColumn("填报企业", lambda row: row.filed_by.name if row.filed_by else ""),
 ]
+OF_PROJECT: ListColumn[Entry] = ListColumn("项目", lambda row: row.project)
 TIMELINE: list[ListColumn[Entry]] = [
     ListColumn("时间", lambda row: row.at),
     ListColumn("动作", lambda row: row.action),
@@ -126,12 +129,24 @@ def audited(request: HttpRequest) -> HttpResponseBase:
 @login_required
 @require_GET
 def timeline(request: HttpRequest, guid: UUID) -> HttpResponseBase:
-    """Everything that happened to a project."""
+    """What happened to a project, of what the address asks for."""
     user = user_of(request)
     duty = auditing_duty(user)
     project = get_object_or_404(Project.objects.visible_to(user, day_of(now())), row_guid=guid)
     _keep(request, duty.authority, "变化记录", role=Role.AUDITOR, subject=str(guid))
-    return as_file(request, "变化记录", TIMELINE, timeline_of(project))
+    rows = all_entries(HistoryForm(request.GET).filters, user, day_of(now()), project)
+    return as_file(request, "变化记录", TIMELINE, rows)
+
+
+@login_required
+@require_GET
+def acts(request: HttpRequest) -> HttpResponseBase:
+    """What happened in the auditor's area, of what the address asks for."""
+    user = user_of(request)
+    duty = auditing_duty(user)
+    _keep(request, duty.authority, "变化记录", role=Role.AUDITOR)
+    rows = all_entries(HistoryForm(request.GET).filters, user, day_of(now()))
+    return as_file(request, "变化记录", [*TIMELINE[:5], OF_PROJECT, *TIMELINE[5:]], rows)
 
 
 def _keep(

@@ -1,0 +1,76 @@
+"""The filters of the history as an address names them; what is malformed counts as not given."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.forms.fields import TextField, WrittenDate
+from portal.queries.asked import HistoryFilters, field_choices, kind_choices
+from portal.queries.history import ACTIONS
+
+ACTION_CHOICES = sorted(ACTIONS.items(), key=lambda item: item[1])
+_MORE = ("unit", "field", "action", "since", "until")
+
+
+class HistoryForm(forms.Form):
+    """Object, person, unit, field, action and time span."""
+
+    q = TextField(max_length=100, required=False)
+    kind = forms.CharField(max_length=63, required=False)
+    person = TextField(max_length=100, required=False)
+    unit = TextField(max_length=200, required=False)
+    field = forms.CharField(max_length=130, required=False)
+    action = forms.ChoiceField(choices=ACTION_CHOICES, required=False)
+    since = WrittenDate(required=False)
+    until = WrittenDate(required=False)
+    before = forms.RegexField(r"^[1-9][0-9]{0,17}$", required=False)
+
+    def _given(self, name: str) -> Any:
+        self.is_valid()
+        return self.cleaned_data.get(name)
+
+    @property
+    def filters(self) -> HistoryFilters:
+        """What is asked for; a kind or field that there is not counts as none."""
+        given = {name: self._given(name) or "" for name in ("q", "person", "unit", "action")}
+        kind, field = self._given("kind"), self._given("field")
+        known = dict(kind_choices())
+        kind = kind if kind in known else ""
+        field = field if field in dict(field_choices(kind)) else ""
+        return HistoryFilters(kind=kind, field=field, since=self._given("since"), until=self._given("until"), **given)
+
+    @property
+    def position(self) -> int | None:
+        """The event below which the page goes on; None for the newest."""
+        return int(self._given("before")) if self._given("before") else None
+
+
+def filter_bar(asked: HistoryFilters, *, of_project: bool = False) -> dict[str, Any]:
+    """The filters for ``components/filter_bar.html``.
+
+    :param of_project: on a project's own page, where the object is given.
+    """
+    return {
+        "search": None if of_project else _text("q", "对象（项目、企业、单位、人员、编号）", asked.q),
+        "selects": [_select("kind", "信息种类", asked.kind, kind_choices())],
+        "texts": [_text("person", "办理人员", asked.person), _text("unit", "单位（主管部门或企业）", asked.unit)],
+        "more": [
+            _select("field", "改动的字段", asked.field, field_choices(asked.kind)),
+            _select("action", "动作", asked.action, ACTION_CHOICES),
+        ],
+        "dates": [_day("since", "自", asked.since), _day("until", "至", asked.until)],
+        "is_more_open": any(getattr(asked, name) for name in (*_MORE, "person")),
+        "reset_url": "?" if asked != HistoryFilters() else "",
+    }
+
+
+def _text(name: str, label: str, value: str) -> dict[str, str]:
+    return {"name": name, "label": label, "value": value}
+
+
+def _select(name: str, label: str, value: str, choices: Any) -> dict[str, Any]:
+    return {"name": name, "label": label, "value": value, "choices": choices}
+
+
+def _day(name: str, label: str, value: Any) -> dict[str, str]:
+    return {"name": name, "label": label, "value": value.isoformat() if value else ""}

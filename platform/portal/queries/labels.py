@@ -1,0 +1,68 @@
+"""What tables, columns and values of the ledger are called (docs/adr/0011)."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from audit.asking import EXTRA
+from common.clock import SHANGHAI
+from projects.catalogue import catalogue
+from projects.models import MODEL_OF_KIND
+from projects.rules.kinds import RecordKind
+
+_KIND_OF_TABLE = {model._meta.db_table: kind for kind, model in MODEL_OF_KIND.items()}
+
+
+@lru_cache(maxsize=1)
+def models_by_table() -> dict[str, type[models.Model]]:
+    """Every model by the name of its table."""
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+
+
+def model_name(table: str) -> str:
+    """What a table's rows are called."""
+    model = models_by_table().get(table)
+    return str(model._meta.verbose_name) if model else table
+
+
+def labels_of(table: str) -> dict[str, str]:
+    """The label of each column of a table, and of the fields that a field list adds, under ``extra.name``.
+
+    The field list in force names a record's facts; the column itself names everything else.
+    """
+    model = models_by_table().get(table)
+    if model is None:
+        return {}
+    labels = {str(field.column): str(field.verbose_name) for field in model._meta.concrete_fields}
+    kind = _KIND_OF_TABLE.get(table)
+    return labels | _listed(kind, model) if kind else labels
+
+
+def _listed(kind: RecordKind, model: type[models.Model]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for described in catalogue().lists[kind][-1].fields:
+        if described.is_extra:
+            found[f"{EXTRA}{described.name}"] = described.label
+        else:
+            found[str(getattr(model._meta.get_field(described.name), "column", described.name))] = described.label
+    return found
+
+
+def value_text(table: str, column: str, value: Any) -> str:
+    """A value of the ledger in words; long ones are cut."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    model = models_by_table().get(table)
+    field = next((field for field in model._meta.concrete_fields if field.column == column), None) if model else None
+    if field is not None and field.choices:
+        labels = {str(key): label for key, label in field.flatchoices}
+        return str(labels.get(str(value), value))
+    if isinstance(field, models.DateTimeField):
+        return datetime.fromisoformat(str(value)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    text = str(value)
+    return text if len(text) <= 300 else f"{text[:300]}……（共{len(text)}字）"
