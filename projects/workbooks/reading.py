@@ -4,6 +4,7 @@ import pickle
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,15 +110,17 @@ def opened(file: IO[bytes], filename: str, layouts: tuple[SheetLayout, ...]) -> 
     :raises WorkbookIsRefused: when it cannot be read, was made from an older template, lacks columns or has no rows.
     """
     titles = [VERSION_SHEET, *(layout.title for layout in layouts)]
-    command = [sys.executable, "-I", str(_CHILD), str(file.fileno()), str(CHUNK), *titles]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[file.fileno()],
-        bufsize=1 << 20,
-        pipesize=1 << 20,  # a chunk: the parser need not wait for its reader
-    ) as child:
+    with (
+        tempfile.TemporaryFile() as room,
+        subprocess.Popen(
+            [sys.executable, "-I", str(_CHILD), str(file.fileno()), str(room.fileno()), str(CHUNK), *titles],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[file.fileno(), room.fileno()],
+            bufsize=1 << 20,
+            pipesize=1 << 20,  # a chunk: the parser need not wait for its reader
+        ) as child,
+    ):
         try:
             assert child.stdout is not None
             messages = _messages(child.stdout, filename)

@@ -122,6 +122,9 @@ class _Import:
                         raise ARowIsFaulty
                     self._store(checked, checker, chunks)
                 end(self.job, self.progress, ImportState.DONE)
+        except WorkbookIsRefused:  # a later part is broken
+            self.progress.rows_written = 0
+            raise
         except ARowIsFaulty:
             checker.writes = False
             self._only_check(chunks, checker)
