@@ -1,6 +1,6 @@
 """What the public is told of errata: what was corrected, when, on which letters (P06)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from common.clock import day_of
-from errata.models import Erratum, ErratumAct, ErratumItem
+from errata.models import Erratum, ErratumAct, ErratumItem, ErratumPaper
 from errata.rules.corrections import LETTER_OF, Action
 from projects.models import Project
 
@@ -53,16 +53,27 @@ def last_correction(project: Project) -> int:
     return Erratum.objects.executed().filter(project=project).count()
 
 
+def letters_among(acts: Iterable[ErratumAct]) -> list[ErratumPaper]:
+    """The letters of the round that counts: those of before a return count no more. No query.
+
+    :param acts: an erratum's, in their order, with their papers.
+    """
+    letters: list[ErratumPaper] = []
+    for act in acts:
+        if act.action == Action.RETURN:
+            letters = []
+        elif act.action in LETTER_OF and act.paper is not None:
+            letters.append(act.paper)
+    return letters
+
+
 def _note(row: Erratum) -> Note:
     assert row.executed_at is not None
-    letters: list[str] = []
     acts: list[ErratumAct] = row.letter_acts  # type: ignore[attr-defined]
     items: list[ErratumItem] = row.shown_items  # type: ignore[attr-defined]
-    for act in acts:
-        letters = [] if act.paper is None else [*letters, act.paper.letter_number]
     return Note(
         number=row.number or "",
         on=day_of(row.executed_at),
-        letters=tuple(letters),
+        letters=tuple(letter.letter_number for letter in letters_among(acts)),
         changes=tuple(Corrected(item.record_label, item.label, item.old_shown, item.new_shown) for item in items),
     )

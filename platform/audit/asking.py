@@ -31,7 +31,7 @@ COMPARED_AT_MOST = 20_000  # of each, two payloads are parsed
 EXTRA = "extra."
 _UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 # Numbers and moments are taken in one statement but not in one instant: neighbours may stand the other way round.
-_SLACK = 1_000
+SLACK = 1_000
 
 # By halves: numbers grow with time, so no index of moments is needed.
 _FIRST_NUMBER = """
@@ -103,9 +103,9 @@ class Asked:
                 rows |= Q(object_type=table, object_id__in=ids)
             asked &= rows
         if self.since is not None:
-            asked &= Q(recorded_at__gte=self.since, pk__gt=first_number(self.since) - _SLACK)
+            asked &= Q(recorded_at__gte=self.since, pk__gt=first_number(self.since) - SLACK)
         if self.until is not None:
-            asked &= Q(recorded_at__lt=self.until, pk__lt=first_number(self.until) + _SLACK)
+            asked &= Q(recorded_at__lt=self.until, pk__lt=first_number(self.until) + SLACK)
         return asked
 
     def floor(self, before: int | None) -> int:

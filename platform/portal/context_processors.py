@@ -48,6 +48,7 @@ DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.AUDITOR: (
         ("历史查阅", "/audit/"),
         ("变化记录", "/audit/acts/"),
+        ("确认后的变化", "/audit/afterwards/"),
         ("查阅和导出记录", "/audit/readings/"),
         ("证件号码查看记录", "/audit/reveals/"),
         ("项目查询", "/public/projects/"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.forms.fields import TextField, WrittenDate
+from errata.rules.afterwards import Basis
 from portal.queries.asked import HistoryFilters, field_choices, kind_choices
 from portal.queries.history import ACTIONS
 
@@ -74,3 +75,36 @@ def _select(name: str, label: str, value: str, choices: Any) -> dict[str, Any]:
 
 def _day(name: str, label: str, value: Any) -> dict[str, str]:
     return {"name": name, "label": label, "value": value.isoformat() if value else ""}
+
+
+class ReportForm(forms.Form):
+    """Area, days and basis of the report of changes after confirmation.
+
+    :param areas: code and name of those that the auditor may ask for, his own first.
+    """
+
+    basis = forms.ChoiceField(choices=Basis.choices, required=False)
+    since = WrittenDate(required=False)
+    until = WrittenDate(required=False)
+    before = forms.RegexField(r"^[1-9][0-9]{0,17}$", required=False)
+
+    def __init__(self, data: Any, *, areas: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.areas = areas
+        self.fields["area"] = forms.ChoiceField(choices=areas, required=False)
+
+    def given(self, name: str) -> Any:
+        """A value; empty when it is not given or malformed."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def area(self) -> str:
+        """The area that is asked for; the auditor's own when none is."""
+        asked = str(self.given("area"))
+        return asked if asked in dict(self.areas) else self.areas[0][0]
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether anything is asked for."""
+        return any(self.given(name) for name in self.fields)

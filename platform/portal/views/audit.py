@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     duty, text = auditing_duty(user), query_text(request, "q")
     if text:
-        _keep(user, duty, ReadingKind.SEARCH, "历史查阅", asked=asked_of(request))
+        keep(request, duty, ReadingKind.SEARCH, "历史查阅")
     found = projects_for_audit(user, text, day_of(now()))
     context = {"text": text, "projects": list(found[:FOUND_AT_MOST]), "most": FOUND_AT_MOST}
     return render(request, "portal/audit_home.html", context)
@@ -51,7 +51,7 @@ def project(request: HttpRequest, guid: UUID) -> HttpResponse:
     user = user_of(request)
     duty = auditing_duty(user)
     found = get_object_or_404(Project.objects.visible_to(user, day_of(now())), row_guid=guid)
-    _keep(user, duty, ReadingKind.TIMELINE, found.name, asked=asked_of(request), subject=str(guid))
+    keep(request, duty, ReadingKind.TIMELINE, found.name, subject=str(guid))
     form = HistoryForm(request.GET)
     page = history_page(form.filters, form.position, user, day_of(now()), found)
     context = {"project": found, "page": page, "filters": filter_bar(form.filters, of_project=True)}
@@ -64,7 +64,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     """The timeline of the auditor's whole area, by whatever he asks for (U07)."""
     user, form = user_of(request), HistoryForm(request.GET)
     duty = auditing_duty(user)
-    _keep(user, duty, ReadingKind.TIMELINE, "变化记录", asked=asked_of(request))
+    keep(request, duty, ReadingKind.TIMELINE, "变化记录")
     page = history_page(form.filters, form.position, user, day_of(now()))
     return render(request, "portal/audit_acts.html", {"page": page, "filters": filter_bar(form.filters)})
 
@@ -81,7 +81,15 @@ def readings(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/audit_readings.html", context)
 
 
-def _keep(user: User, duty: Appointment, kind: ReadingKind, title: str, *, asked: str, subject: str = "") -> None:
+def keep(request: HttpRequest, duty: Appointment, kind: ReadingKind, title: str, *, subject: str = "") -> None:
+    """Keep that the auditor reads, with what the address asks for."""
     keep_reading(
-        by=user, unit=duty.authority, role=Role.AUDITOR, kind=kind, title=title, asked=asked, subject=subject, at=now()
+        by=user_of(request),
+        unit=duty.authority,
+        role=Role.AUDITOR,
+        kind=kind,
+        title=title,
+        asked=asked_of(request),
+        subject=subject,
+        at=now(),
     )
