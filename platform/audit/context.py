@@ -28,6 +28,7 @@ class SystemActor(StrEnum):
     NOTICES = "notices"
     LEGACY = "legacy"
     SCANNER = "scanner"
+    RECONCILIATION = "reconciliation"
     TEST = "test"
 
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from common import clock
 from national import contract
 from national.models import Failure
+from national.signatures import sign
 
 CLIENT = "220000"  # the province's division code names it to the national platform
 REQUEST_TIMEOUT = 5.0  # seconds for connecting, and again for the whole answer
@@ -63,6 +64,7 @@ class Answer:
     status: int
     receipt: Mapping[str, Any] | None
     words: str
+    expected_version: int | None = None
 
 
 class NationalClient:
@@ -105,6 +107,18 @@ class NationalClient:
             ]
         )
         return _answers(self._request("POST", contract.BATCH_PATH, body))
+
+    def ask(self, path: str) -> Any:
+        """The decoded JSON of a signed GET; None when the platform has nothing under that path.
+
+        :raises Undelivered: when there is no readable answer.
+        """
+        try:
+            return self._request("GET", path, b"")
+        except Undelivered as error:
+            if error.status == 404:
+                return None
+            raise
 
     def close(self) -> None:
         """End the connection; the next request opens another."""
@@ -171,6 +185,7 @@ class NationalClient:
     def _headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
         timestamp, nonce = str(int(self._now().timestamp())), secrets.token_hex(16)
         digest = contract.sha256_hex(body)
+        text = contract.request_text(method=method, path=path, timestamp=timestamp, nonce=nonce, body_digest=digest)
         return {
             "Content-Type": "application/json; charset=utf-8",
             contract.CLIENT_HEADER: CLIENT,
@@ -178,9 +193,7 @@ class NationalClient:
             contract.NONCE_HEADER: nonce,
             contract.BODY_DIGEST_HEADER: digest,
             contract.KEY_ID_HEADER: self._key_id,
-            contract.SIGNATURE_HEADER: contract.request_signature(
-                self._secret, method=method, path=path, timestamp=timestamp, nonce=nonce, body_digest=digest
-            ),
+            contract.SIGNATURE_HEADER: sign(self._secret, text),
         }
 
 
@@ -209,6 +222,7 @@ def _answers(document: Any) -> dict[str, Answer]:
                 status=int(item.get("status", 0)),
                 receipt=item.get("receipt"),
                 words=str(item.get("message", "")),
+                expected_version=int(item["expected_version"]) if item.get("expected_version") else None,
             )
             for item in document["results"]
         }

@@ -4,8 +4,7 @@ Nothing here knows Django, a database or a setting: the mock platform imports th
 """
 
 import hashlib
-import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from common.canonical import canonical_json, sha256_hex
@@ -13,9 +12,11 @@ from common.canonical import canonical_json, sha256_hex
 __all__ = ["canonical_json", "sha256_hex"]  # canonical JSON is a part of the contract
 
 SCHEMA = "jl/1"
+Held = tuple[str, int, str]  # aggregate, newest version, SHA-256 of its payload as it was sent, hexadecimal
 IDENTITY_FIELD = "IDCard"  # names of fields with an identity number end so: ConstructorIDCard, SupervisionIDCard …
 BATCH_PATH = "/api/v1/projects:batch"
 PROJECT_PATH = "/api/v1/projects/"
+DIGEST_PATH = "/api/v1/digest"
 RECEIPT_PATH = "/receipts/"
 HEALTH_PATH = "/healthz"
 BATCH_LIMIT = 50
@@ -89,30 +90,44 @@ ENVELOPE_SCHEMA: dict[str, Any] = {
 }
 
 
+def bucket_of(aggregate: str) -> str:
+    """In which of 4,096 buckets an aggregate is compared: three hexadecimal digits."""
+    return hashlib.sha256(aggregate.encode()).hexdigest()[:3]
+
+
+def buckets_of(held: Iterable[Held]) -> dict[str, tuple[int, str]]:
+    """By bucket that is not empty: how many aggregates, and the sum of their hashes, 64 hexadecimal digits.
+
+    An aggregate adds SHA-256 of ``aggregate|version|digest``, modulo 2^256. Reads once, keeps 4,096 numbers.
+    """
+    counts: dict[str, int] = {}
+    sums: dict[str, int] = {}
+    for aggregate, version, digest in held:
+        prefix = bucket_of(aggregate)
+        counts[prefix] = counts.get(prefix, 0) + 1
+        hashed = hashlib.sha256(f"{aggregate}|{version}|{digest}".encode()).digest()
+        sums[prefix] = sums.get(prefix, 0) + int.from_bytes(hashed)
+    return {prefix: (count, f"{sums[prefix] % (1 << 256):064x}") for prefix, count in counts.items()}
+
+
 def message_key(aggregate: str, version: int) -> str:
     """The permanent idempotency key of one version of one aggregate: 64 hexadecimal digits."""
     return hashlib.sha256(f"jl-push/v1|{aggregate}|{version}".encode()).hexdigest()
 
 
-def request_signature(secret: str, *, method: str, path: str, timestamp: str, nonce: str, body_digest: str) -> str:
-    """HMAC-SHA256, hexadecimal, over the five parts joined by line feeds.
+def request_text(*, method: str, path: str, timestamp: str, nonce: str, body_digest: str) -> bytes:
+    """What a request's signature covers: the five parts joined by line feeds.
 
+    :param path: with the query string, when there is one.
     :param timestamp: seconds since 1970 as decimal digits, as in the header.
     :param body_digest: SHA-256 of the body, hexadecimal; of no bytes when there is no body.
     """
-    text = "\n".join((method, path, timestamp, nonce, body_digest))
-    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return "\n".join((method, path, timestamp, nonce, body_digest)).encode()
 
 
-def same_signature(one: str, other: str) -> bool:
-    """Compare in constant time."""
-    return hmac.compare_digest(one.encode(), other.encode())
-
-
-def receipt_signature(secret: str, receipt: Mapping[str, Any]) -> str:
-    """HMAC-SHA256, hexadecimal, over the canonical JSON of every field of the receipt but ``sig``."""
-    signed = canonical_json({name: value for name, value in receipt.items() if name != "sig"})
-    return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+def receipt_text(receipt: Mapping[str, Any]) -> bytes:
+    """What a receipt's signature covers: the canonical JSON of every field but ``sig``."""
+    return canonical_json({name: value for name, value in receipt.items() if name != "sig"})
 
 
 def batch_item(*, key: str, version: int, digest: str, payload: bytes) -> bytes:

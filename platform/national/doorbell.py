@@ -18,6 +18,7 @@ from kombu.pools import producers
 logger = logging.getLogger(__name__)
 
 TASK = "national.tasks.drain"
+COMPARE = "national.tasks.compare"
 QUIET_SECONDS = 30.0  # after a failure the bell stays silent, so that a dead broker costs one request, not every one
 # kombu would otherwise wait two seconds and try again, up to three times, while a person waits for the page.
 BROKER_OPTIONS = {"max_retries": 0, "socket_timeout": 0.5, "socket_connect_timeout": 0.5}

@@ -13,7 +13,6 @@ from national.doorbell import ring
 from national.models import Destination, Message, UpdateFlag
 
 CHANNEL = "national_outbox"  # PostgreSQL NOTIFY, heard by the relay once the transaction has committed
-PLACEHOLDER = "$identity"
 
 
 class IdentityNumberInPayload(ValueError):
@@ -28,12 +27,14 @@ def enqueue(
     update_flag: str,
     note: str,
     at: datetime,
+    after: int = 0,
 ) -> Message:
     """Store the next version of ``aggregate`` for ``destination``, to be sent once the open transaction commits.
 
     :param payload: JSON types only, amounts as text; ``aggregate``, ``version`` and ``update_flag`` are added here.
         An identity number is written ``{"$identity": "<token>"}`` and filled in when the message is sent.
     :param note: the clause under which it is sent, for people.
+    :param after: a version that the other platform holds already; the new one is above it.
     :raises TransactionManagementError: when no transaction is open; the message must commit with its cause.
     :raises IdentityNumberInPayload: when an identity number stands in the payload.
     :raises TypeError: for floating-point numbers, which two platforms may write differently, and non-JSON values.
@@ -42,7 +43,7 @@ def enqueue(
         raise TransactionManagementError("enqueue belongs into the transaction that decides")
     for name, value in _leaves(payload):
         _refuse_unsafe(name, value)
-    version = _next_version(destination, aggregate)
+    version = max(_newest_version(destination, aggregate), after) + 1
     content = contract.canonical_json(
         {
             "schema": contract.SCHEMA,
@@ -64,20 +65,25 @@ def enqueue(
         due_at=at,
         created_at=at,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-    transaction.on_commit(ring)
+    announce()
     return message
 
 
-def _next_version(destination: str, aggregate: str) -> int:
+def announce() -> None:
+    """Wake the relay and ring for a worker once the open transaction has committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    transaction.on_commit(ring)
+
+
+def _newest_version(destination: str, aggregate: str) -> int:
     """Contiguous from 1: the lock is held to the end of the transaction, so a version rolled back is given again."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"national.outbox|{destination}|{aggregate}"]
         )
     newest = Message.objects.to(destination).about([aggregate]).aggregate(newest=Max("version"))["newest"]
-    return int(newest or 0) + 1
+    return int(newest or 0)
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:

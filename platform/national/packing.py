@@ -9,22 +9,26 @@ from django.utils.module_loading import import_string
 
 from national import contract
 from national.client import Parcel
-from national.models import Delivery, Message
-from national.outbox import PLACEHOLDER
+from national.ports import Claimed
 
 Resolver = Callable[[str], str]
+PLACEHOLDER = "$identity"
 
 
 class Unpackable(Exception):
     """A placeholder could not be filled in; the message waits. ``str(error)`` is Chinese and names no person."""
 
 
-def pack(messages: Sequence[Message]) -> Iterator[tuple[Message, Parcel | Unpackable]]:
-    """Each message with its parcel, or with the reason why it cannot be packed now."""
-    earlier = _earlier_digests(messages)
+def pack(
+    messages: Sequence[Claimed], earlier: Mapping[int, frozenset[str]]
+) -> Iterator[tuple[Claimed, Parcel | Unpackable]]:
+    """Each message with its parcel, or with the reason why it cannot be packed now.
+
+    :param earlier: digests under which each may have arrived before, by id.
+    """
     for message in messages:
         try:
-            content = sent_bytes(bytes(message.payload), _resolver())
+            content = sent_bytes(bytes(message.payload), configured_resolver())
         except Unpackable as error:
             yield message, error
         else:
@@ -59,15 +63,6 @@ def _number(token: str, resolve: Resolver) -> str:
         raise Unpackable(f"证件号码暂时无法取得（{type(error).__name__}），将继续重试") from error
 
 
-def _resolver() -> Resolver:
+def configured_resolver() -> Resolver:
+    """Where the settings say that identity numbers are had from."""
     return import_string(settings.NATIONAL_IDENTITY_RESOLVER)  # type: ignore[no-any-return]
-
-
-def _earlier_digests(messages: Sequence[Message]) -> dict[int, frozenset[str]]:
-    """Digests of earlier attempts, which may have arrived although no answer came back."""
-    digests: dict[int, set[str]] = {message.pk: set() for message in messages}
-    tried = [message.pk for message in messages if message.tries > 1]
-    rows = Delivery.objects.filter(message__in=tried).exclude(sent_digest="").values_list("message_id", "sent_digest")
-    for message_id, digest in rows if tried else ():
-        digests[message_id].add(digest)
-    return {pk: frozenset(found) for pk, found in digests.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from national.models import Destination, Message, MessageState, Receipt, UpdateFlag
+from national.models import SETTLED, Destination, Message, MessageState, Receipt, UpdateFlag
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,20 @@ def delivery_of(aggregate: str, destination: str = Destination.NATIONAL) -> Deli
 
 def deliveries_of(aggregates: Iterable[str], destination: str = Destination.NATIONAL) -> dict[str, DeliveryStatus]:
     """The same for the rows of a list, in one query; every aggregate asked for has an entry."""
-    versions: dict[str, list[dict[str, Any]]] = {aggregate: [] for aggregate in aggregates}
-    rows = Message.objects.to(destination).about(versions).order_by("aggregate", "version")
+    versions: dict[str, dict[int, dict[str, Any]]] = {aggregate: {} for aggregate in aggregates}
+    rows = Message.objects.to(destination).about(versions).order_by("aggregate", "version", "receipts__id")
     for row in rows.values(
         "aggregate",
         "version",
         "update_flag",
         "state",
         "last_error",
-        "receipt__receipt_number",
-        "receipt__received_at",
-        "receipt__assigned_number",
+        "receipts__receipt_number",
+        "receipts__received_at",
+        "receipts__assigned_number",
     ):
-        versions[row["aggregate"]].append(dict(row))
-    return {aggregate: _status(aggregate, found) for aggregate, found in versions.items()}
+        versions[row["aggregate"]][row["version"]] = dict(row)  # the newest receipt comes last
+    return {aggregate: _status(aggregate, list(found.values())) for aggregate, found in versions.items()}
 
 
 def national_shown(aggregate: str) -> bool:
@@ -88,16 +88,16 @@ def _status(aggregate: str, rows: list[dict[str, Any]]) -> DeliveryStatus:
     if not rows:
         return DeliveryStatus(aggregate)
     accepted = [row for row in rows if row["state"] == MessageState.ACKNOWLEDGED]
-    open_rows = [row for row in rows if row["state"] != MessageState.ACKNOWLEDGED]
+    open_rows = [row for row in rows if row["state"] not in SETTLED]
     newest = accepted[-1] if accepted else {}
     return DeliveryStatus(
         aggregate=aggregate,
         state=MessageState(rows[-1]["state"]),
         latest_version=rows[-1]["version"],
         acknowledged_version=newest.get("version", 0),
-        receipt_number=newest.get("receipt__receipt_number", ""),
-        received_at=newest.get("receipt__received_at"),
-        assigned_number=newest.get("receipt__assigned_number", ""),
+        receipt_number=newest.get("receipts__receipt_number", ""),
+        received_at=newest.get("receipts__received_at"),
+        assigned_number=newest.get("receipts__assigned_number", ""),
         shown_since=_shown_since(accepted),
         pending=len(open_rows),
         parked=any(row["state"] == MessageState.PARKED for row in open_rows),
@@ -111,5 +111,5 @@ def _shown_since(accepted: list[dict[str, Any]]) -> datetime | None:
         if row["update_flag"] == UpdateFlag.D:
             since = None
         elif since is None:
-            since = row["receipt__received_at"]
+            since = row["receipts__received_at"]
     return since

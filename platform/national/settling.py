@@ -1,15 +1,17 @@
-"""Write down what became of a batch. Called inside the transaction that :func:`national.drain.writing` opens."""
+"""Write down what became of a batch. Called inside the transaction that ``national.store.writing`` opens."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import F
 
 from national.models import Delivery, Failure, Message, MessageState, Outcome, Receipt
 from national.verdicts import Verdict, delay_before
 
 
 def settle(
-    messages: Sequence[Message],
+    ids: Sequence[int],
     verdicts: Mapping[int, Verdict],
     *,
     token: UUID,
@@ -21,30 +23,30 @@ def settle(
     A lease that has passed to another sender fences this one out: it writes nothing, the other asks with the same key
     and gets the same receipt.
     """
-    held = set(
-        Message.objects.filter(pk__in=[message.pk for message in messages], lease_token=token)
-        .select_for_update()
-        .values_list("pk", flat=True)
-    )
-    acknowledged = []
-    for message in messages:
-        if message.pk in held:
-            verdict = verdicts[message.pk]
-            if verdict.receipt is not None:
-                acknowledged.append(message.pk)
-            else:
-                _put_back(message, verdict, at, draw)
+    held = list(Message.objects.filter(pk__in=ids, lease_token=token).select_for_update().order_by("pk"))
+    acknowledged = [message.pk for message in held if verdicts[message.pk].receipt is not None]
     _acknowledge(acknowledged, verdicts, at)
+    _put_back([message for message in held if verdicts[message.pk].receipt is None], verdicts, at, draw)
+    for message in held:
+        missing_from = verdicts[message.pk].missing_from
+        if missing_from is not None:
+            reopen(message.destination, message.aggregate, missing_from, message.version - 1, at)
 
 
-def wake_unreached(destination: str, at: datetime) -> None:
-    """The platform answers again: what only waits because it could not be reached is due now."""
-    Message.objects.to(destination).filter(
-        state=MessageState.READY, failure=Failure.UNREACHABLE, lease_token__isnull=True, due_at__gt=at
-    ).update(due_at=at)
+def reopen(destination: str, aggregate: str, first: int, last: int, at: datetime) -> int:
+    """The other platform has lost versions that it acknowledged: they are due again, under their keys.
+
+    :returns: how many.
+    """
+    lost = Message.objects.to(destination).about([aggregate]).filter(version__gte=first, version__lte=last)
+    return lost.filter(state=MessageState.ACKNOWLEDGED).update(
+        state=MessageState.READY, acknowledged_at=None, due_at=at, repairs=F("repairs") + 1
+    )
 
 
 def _acknowledge(ids: list[int], verdicts: Mapping[int, Verdict], at: datetime) -> None:
+    if not ids:
+        return
     Message.objects.filter(pk__in=ids).update(
         state=MessageState.ACKNOWLEDGED,
         acknowledged_at=at,
@@ -53,7 +55,8 @@ def _acknowledge(ids: list[int], verdicts: Mapping[int, Verdict], at: datetime) 
         failure="",
         last_error="",
     )
-    Receipt.objects.bulk_create(_receipt(pk, verdicts[pk], at) for pk in ids)
+    # A platform that had lost nothing hands the first receipt over again.
+    Receipt.objects.bulk_create((_receipt(pk, verdicts[pk], at) for pk in ids), ignore_conflicts=True)
     Delivery.objects.filter(message__in=ids, outcome=Outcome.OPEN).update(
         outcome=Outcome.ACKNOWLEDGED, ended_at=at, http_status=200
     )
@@ -77,19 +80,24 @@ def _receipt(message_id: int, verdict: Verdict, at: datetime) -> Receipt:
     )
 
 
-def _put_back(message: Message, verdict: Verdict, at: datetime, draw: Callable[[], float]) -> None:
-    parked = verdict.outcome == Outcome.PARKED
-    wait = delay_before(message.tries, draw())
-    if verdict.retry_after is not None:
-        wait = max(wait, verdict.retry_after)
-    Message.objects.filter(pk=message.pk).update(
-        state=MessageState.PARKED if parked else MessageState.READY,
-        due_at=at + wait,
-        lease_token=None,
-        leased_until=None,
-        failure=verdict.failure or "",
-        last_error=verdict.words,
-    )
-    Delivery.objects.filter(message=message, outcome=Outcome.OPEN).update(
-        outcome=verdict.outcome, ended_at=at, http_status=verdict.status, error=verdict.words
-    )
+def _put_back(
+    messages: list[Message], verdicts: Mapping[int, Verdict], at: datetime, draw: Callable[[], float]
+) -> None:
+    for message in messages:
+        verdict = verdicts[message.pk]
+        wait = delay_before(message.tries, draw())
+        if verdict.retry_after is not None:
+            wait = max(wait, verdict.retry_after)
+        message.state = MessageState.PARKED if verdict.outcome == Outcome.PARKED else MessageState.READY
+        message.due_at = at + wait
+        message.lease_token = message.leased_until = None
+        message.failure = verdict.failure or Failure.BROKEN
+        message.last_error = verdict.words
+    columns = ["state", "due_at", "lease_token", "leased_until", "failure", "last_error"]
+    Message.objects.bulk_update(messages, columns)
+    said = {(one.outcome, one.status, one.words) for one in (verdicts[message.pk] for message in messages)}
+    for outcome, status, words in said:
+        ids = [pk for pk in (message.pk for message in messages) if verdicts[pk].words == words]
+        Delivery.objects.filter(message__in=ids, outcome=Outcome.OPEN).update(
+            outcome=outcome, ended_at=at, http_status=status, error=words
+        )

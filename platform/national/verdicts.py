@@ -1,13 +1,14 @@
 """What an answer means for a message. Pure: nothing is read, written or sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from national import contract
 from national.client import Answer, Parcel, Undelivered
 from national.models import Failure, Outcome, ReceiptResult
+from national.signatures import is_signed
 
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=15)
@@ -32,7 +33,10 @@ class VerifiedReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of one message after one attempt."""
+    """What becomes of one message after one attempt.
+
+    :param missing_from: the earliest version that the platform has lost and wants first.
+    """
 
     outcome: Outcome
     failure: Failure | None = None
@@ -40,6 +44,7 @@ class Verdict:
     status: int | None = None
     retry_after: timedelta | None = None
     receipt: VerifiedReceipt | None = None
+    missing_from: int | None = None
 
     @classmethod
     def failed(
@@ -73,7 +78,7 @@ def judge(parcel: Parcel, answer: Answer | None, receipt_keys: Mapping[str, str]
     if answer.result == contract.INVALID:
         return Verdict.failed(Failure.REFUSED, answer.words or "对方平台未说明原因", status=answer.status)
     if answer.result == contract.GAP:
-        return Verdict.failed(Failure.GAP, answer.words or "对方平台缺少前一版本", status=answer.status)
+        return _gap(parcel, answer)
     return Verdict.failed(Failure.BROKEN, f"无法理解的结果“{answer.result}”{answer.words}", status=answer.status)
 
 
@@ -106,6 +111,13 @@ def _conflict(parcel: Parcel, answer: Answer, keys: Mapping[str, str]) -> Verdic
         words = answer.words or "对方平台已有同一版本的不同内容"
         return Verdict.failed(Failure.CONFLICT, words, status=answer.status)
     return Verdict(Outcome.ACKNOWLEDGED, status=answer.status, receipt=receipt)
+
+
+def _gap(parcel: Parcel, answer: Answer) -> Verdict:
+    """The platform has lost what it once acknowledged; what it says is believed only below the version sent."""
+    verdict = Verdict.failed(Failure.GAP, answer.words or "对方平台缺少前一版本", status=answer.status)
+    lost = answer.expected_version
+    return replace(verdict, missing_from=lost) if lost is not None and 1 <= lost < parcel.version else verdict
 
 
 def verify(
@@ -142,7 +154,7 @@ def verify(
 
 def _signed(receipt: Mapping[str, Any], secret: str) -> bool:
     try:
-        return contract.same_signature(receipt["sig"], contract.receipt_signature(secret, receipt))
+        return is_signed(secret, contract.receipt_text(receipt), receipt["sig"])
     except (TypeError, ValueError):  # a value that has no canonical form was never signed
         return False
 

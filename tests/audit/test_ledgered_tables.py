@@ -80,8 +80,11 @@ LEDGERED = {
     "grading_filingwindow",
     "grading_gradeentry",
     "national_delivery",
+    "national_difference",
+    "national_hold",
     "national_message",
     "national_receipt",
+    "national_reconciliation",
     "projects_attachment",
     "projects_completion",
     "projects_constructionpermit",
@@ -107,13 +110,14 @@ LEDGERED = {
     "projects_unitproject",
 }
 # Not business data: what officials opened and how long (a row for every page and paper of every case; the runtime role
-# may change nothing of it but the time, see test_viewing); drafts, import jobs (what they write is ledgered), what
-# projects are searched by, the Merkle log (it is proved, not ledgered), log-in, lock-out, tries at registering, content
-# types, migrations; guardian's generic tables are not asked.
+# may change nothing of it but the time, see test_viewing); how the line to a platform goes; drafts, import jobs (what
+# they write is ledgered), what projects are searched by, the Merkle log (it is proved, not ledgered), log-in, lock-out,
+# tries at registering, content types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
     "confirmation_rehearsal",
     "confirmation_viewing",
+    "national_line",
     "projects_draft",
     "projects_importfault",
     "projects_importjob",

@@ -56,6 +56,11 @@ class Peer:
         [(text,)] = self._rows("SELECT payload FROM project WHERE aggregate = ?", aggregate)
         return json.loads(text)
 
+    def spoil(self, statement: str, *values: Any) -> None:
+        """Change what the other side holds behind its back."""
+        with sqlite3.connect(self.store) as database:
+            database.execute(statement, values)
+
     def _rows(self, query: str, *values: str) -> list[Any]:
         with sqlite3.connect(self.store) as database:
             return database.execute(query, values).fetchall()

@@ -38,17 +38,6 @@ def test_a_message_that_cannot_be_true_is_refused(change, guard):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_acknowledged_message_never_waits_again(peer, clock, run_drain):
-    message = send("g-2", at=clock())
-    run_drain()
-
-    with pytest.raises(DatabaseError, match="Invalid transition"), deciding():
-        Message.objects.filter(pk=message.pk).update(state=MessageState.READY, acknowledged_at=None)
-
-    assert Message.objects.get().state == MessageState.ACKNOWLEDGED
-
-
-@pytest.mark.django_db(transaction=True)
 def test_messages_and_receipts_are_never_deleted_and_receipts_never_changed(peer, clock, run_drain):
     send("g-3", at=clock())
     run_drain()

@@ -17,6 +17,7 @@ from national.client import Parcel, Undelivered
 from national.mock.checks import faults
 from national.mock.store import Project, Store
 from national.models import Failure
+from national.signatures import sign
 from tests.national.support import document
 
 
@@ -104,13 +105,13 @@ def test_a_connection_that_the_other_side_closed_is_opened_again_unnoticed(peer,
 def test_wrong_signature_old_time_and_used_nonce_are_refused(peer, settings):
     def headers(**changes):
         parts = {"timestamp": str(int(datetime.now(UTC).timestamp())), "nonce": os.urandom(8).hex()} | changes
-        signature = contract.request_signature(
-            settings.NATIONAL_SIGNING_KEY,
+        text = contract.request_text(
             method="POST",
             path=contract.BATCH_PATH,
             body_digest=contract.sha256_hex(b'{"items":[]}'),
             **{name: parts[name] for name in ("timestamp", "nonce")},
         )
+        signature = sign(settings.NATIONAL_SIGNING_KEY, text)
         return {
             "X-Client": "220000",
             "X-Key-Id": settings.NATIONAL_SIGNING_KEY_ID,
@@ -257,4 +258,5 @@ def test_the_mock_shares_nothing_but_the_contract():
         "national.mock.server",
         "national.mock.store",
         "national.mock.witness",
+        "national.signatures",
     }

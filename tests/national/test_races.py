@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from national.client import configured_client
-from national.drain import LEASE, drain
+from national.drain import drain
 from national.models import Delivery, Message, MessageState, Outcome, Receipt
+from national.ports import LEASE
 from tests.national.support import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +87,7 @@ def test_a_sender_killed_in_the_middle_is_followed_by_another_when_its_lease_end
 
     message.refresh_from_db()
     assert (message.state, message.tries) == (MessageState.ACKNOWLEDGED, 2)
-    assert message.receipt.result == ("DUPLICATE" if arrived else "CREATED")
+    assert message.receipts.get().result == ("DUPLICATE" if arrived else "CREATED")
     assert peer.effects().count((message.aggregate, 1)) == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 from national import contract
 from national.client import Answer, Parcel
 from national.models import Failure, Outcome, ReceiptResult
+from national.signatures import sign
 from national.verdicts import delay_before, judge
 
 KEYS = {"national-1": "receipt-key"}
@@ -25,7 +26,7 @@ FIELDS = {
 
 def receipt(secret="receipt-key", **changes):
     fields = FIELDS | changes
-    return {**fields, "sig": contract.receipt_signature(secret, fields)}
+    return {**fields, "sig": sign(secret, contract.receipt_text(fields))}
 
 
 def verdict(result="created", words="", **parts):

@@ -1,6 +1,5 @@
 """What the mock platform does with a request, apart from HTTP."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import Message
@@ -12,6 +11,7 @@ from national.mock.checks import faults
 from national.mock.faults import FaultPlane
 from national.mock.store import Project, Store
 from national.mock.witness import Witness
+from national.signatures import is_signed, sign
 
 
 class NotAccepted(Exception):
@@ -60,10 +60,8 @@ class MockPlatform:
         digest = headers.get(contract.BODY_DIGEST_HEADER) or ""
         if secret is None or not headers.get(contract.CLIENT_HEADER):
             raise NotAccepted(401, "未知的接入方或密钥")
-        expected = contract.request_signature(
-            secret, method=method, path=path, timestamp=timestamp, nonce=nonce, body_digest=digest
-        )
-        if not contract.same_signature(headers.get(contract.SIGNATURE_HEADER) or "", expected):
+        text = contract.request_text(method=method, path=path, timestamp=timestamp, nonce=nonce, body_digest=digest)
+        if not is_signed(secret, text, headers.get(contract.SIGNATURE_HEADER) or ""):
             raise NotAccepted(401, "请求签名不符")
         if digest != contract.sha256_hex(body):
             raise NotAccepted(401, "请求内容与摘要不符")
@@ -86,7 +84,7 @@ class MockPlatform:
         if not isinstance(payload, dict) or digest != contract.sha256_hex(contract.canonical_json(payload)):
             return {"status": 400, "result": contract.CORRUPT, "message": "内容与摘要不符，请重新报送"}
         if known := self.store.receipt(item["key"]):
-            return _again(known, digest)
+            return self._again(known, payload, digest, at)
         if found := faults(payload):
             return {"status": 422, "result": contract.INVALID, "message": "；".join(found)}
         aggregate, version = payload["aggregate"], payload["version"]
@@ -98,12 +96,11 @@ class MockPlatform:
         aggregate, version = payload["aggregate"], payload["version"]
         held = self.store.version_of(aggregate)
         if version > held + 1:
-            words = f"缺少第{held + 1}版，请先报送"
-            return {"status": 409, "result": contract.GAP, "expected_version": held + 1, "message": words}
+            return _gap(held)
         result = contract.CREATED if version == held + 1 else contract.STALE
         number = self._number(payload, at)
         if result == contract.CREATED:
-            self._apply(payload, number, digest, at)
+            self.store.apply(_project(payload, number, at), digest)
         receipt = self._signed(
             {
                 "key": key,
@@ -119,18 +116,23 @@ class MockPlatform:
         self.store.keep_receipt(receipt)
         return {"status": 201 if result == contract.CREATED else 200, "result": result, "receipt": receipt}
 
-    def _apply(self, payload: dict[str, Any], number: str, digest: str, at: datetime) -> None:
-        basics = payload["tables"]["TBProjectInfo"][0]
-        project = Project(
-            aggregate=payload["aggregate"],
-            number=number,
-            province_number=str(basics.get("ProvincePrjNum") or basics["PrjNum"]),
-            version=payload["version"],
-            update_flag=payload["update_flag"],
-            received_at=_text(at),
-            payload=json.dumps(payload, ensure_ascii=False),
-        )
-        self.store.apply(project, digest)
+    def _again(
+        self, known: tuple[str, dict[str, Any]], payload: dict[str, Any], digest: str, at: datetime
+    ) -> dict[str, Any]:
+        """The original receipt; with other content it is a conflict, and the receipt says what is held.
+
+        A version that has been lost since, or damaged, is taken again.
+        """
+        held, receipt = known
+        if held != digest:
+            words = "同一幂等键已接收过不同内容"
+            return {"status": 409, "result": contract.CONFLICT, "receipt": receipt, "message": words}
+        version, present = self.store.held_of(payload["aggregate"])
+        if payload["version"] > version + 1:
+            return _gap(version)
+        if payload["version"] > version or (payload["version"] == version and present != digest):
+            self.store.apply(_project(payload, receipt["number"], at), digest, restored=True)
+        return {"status": 200, "result": contract.DUPLICATE, "receipt": receipt}
 
     def _number(self, payload: dict[str, Any], at: datetime) -> str:
         """The platform's own number: division, day of arrival, four-digit serial (domain.md 3.1)."""
@@ -139,16 +141,25 @@ class MockPlatform:
         return self.store.number_of(payload["aggregate"], division if known else "220000", at.date())
 
     def _signed(self, receipt: dict[str, Any]) -> dict[str, Any]:
-        return {**receipt, "sig": contract.receipt_signature(self._receipt_key, receipt)}
+        return {**receipt, "sig": sign(self._receipt_key, contract.receipt_text(receipt))}
 
 
-def _again(known: tuple[str, dict[str, Any]], digest: str) -> dict[str, Any]:
-    """The original receipt; with other content it is a conflict, and the receipt says what is held."""
-    held, receipt = known
-    if held == digest:
-        return {"status": 200, "result": contract.DUPLICATE, "receipt": receipt}
-    words = "同一幂等键已接收过不同内容"
-    return {"status": 409, "result": contract.CONFLICT, "receipt": receipt, "message": words}
+def _gap(held: int) -> dict[str, Any]:
+    words = f"缺少第{held + 1}版，请先报送"
+    return {"status": 409, "result": contract.GAP, "expected_version": held + 1, "message": words}
+
+
+def _project(payload: dict[str, Any], number: str, at: datetime) -> Project:
+    basics = payload["tables"]["TBProjectInfo"][0]
+    return Project(
+        aggregate=payload["aggregate"],
+        number=number,
+        province_number=str(basics.get("ProvincePrjNum") or basics["PrjNum"]),
+        version=payload["version"],
+        update_flag=payload["update_flag"],
+        received_at=_text(at),
+        payload=contract.canonical_json(payload).decode(),
+    )
 
 
 def _text(at: datetime) -> str:

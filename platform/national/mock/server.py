@@ -33,12 +33,19 @@ class Handler(BaseHTTPRequestHandler):
     platform: MockPlatform
 
     def do_GET(self) -> None:
-        """Public pages, receipts, projects, health."""
+        """Public pages, receipts, projects, what is held, health."""
+        try:
+            self._get()
+        except NotAccepted as error:
+            self._json(error.status, {"message": str(error)})
+
+    def _get(self) -> None:
         url = urlsplit(self.path)
         path = unquote(url.path)
         routes: list[tuple[str, Callable[[str], None]]] = [
             (contract.RECEIPT_PATH, self._receipt),
             (contract.PROJECT_PATH, self._project_json),
+            (contract.DIGEST_PATH, self._digest),
             ("/project/", self._project_page),
         ]
         for prefix, answer in routes:
@@ -83,8 +90,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(400, {"message": f"请求无法识别：{error}"})
 
     def _batch(self, body: bytes) -> None:
+        self._admit(body)
         at = datetime.now(SHANGHAI)
-        self.platform.authenticate(method="POST", path=self.path, headers=self.headers, body=body, at=at)
         items = _document(body)["items"]
         rule = self.platform.faults.take(_aggregates(items))
         if rule is not None and rule.mode in BEFORE:
@@ -129,7 +136,22 @@ class Handler(BaseHTTPRequestHandler):
             self._json(404, {"message": "没有此项目"})
             return
         described = {name: getattr(project, name) for name in ("aggregate", "number", "province_number", "version")}
-        self._json(200, described | {"update_flag": project.update_flag, "received_at": project.received_at})
+        described |= {"update_flag": project.update_flag, "received_at": project.received_at}
+        if "tables" in parse_qs(urlsplit(self.path).query):  # persons' numbers stand in them
+            self._admit(b"")
+            described["tables"] = project.tables
+        self._json(200, described)
+
+    def _digest(self, _rest: str) -> None:
+        """All buckets, or what is held in one of them."""
+        self._admit(b"")
+        prefix = parse_qs(urlsplit(self.path).query).get("prefix", [""])[0]
+        held = self.platform.store.held(prefix)
+        self._json(200, {"held": list(held)} if prefix else {"buckets": contract.buckets_of(held)})
+
+    def _admit(self, body: bytes) -> None:
+        at = datetime.now(SHANGHAI)
+        self.platform.authenticate(method=self.command, path=self.path, headers=self.headers, body=body, at=at)
 
     def _project_page(self, name: str) -> None:
         project = self.platform.store.project(name)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,22 +11,26 @@ from threading import RLock
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from national.contract import Held, bucket_of, sha256_hex
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-# ``effect`` has no key of its own making: were deduplication wrong, a doubled effect would show as two rows.
+# ``effect`` has no key of its own making: were deduplication wrong, a doubled effect would show as two rows. A version
+# that the platform had lost and took again is marked as restored.
 TABLES = """
 CREATE TABLE IF NOT EXISTS nonce (nonce TEXT PRIMARY KEY, seen_at REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS nonce_seen ON nonce (seen_at);
 CREATE TABLE IF NOT EXISTS receipt (key TEXT PRIMARY KEY, digest TEXT NOT NULL, receipt TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS effect (
     id INTEGER PRIMARY KEY, aggregate TEXT NOT NULL, version INTEGER NOT NULL, digest TEXT NOT NULL,
-    applied_at TEXT NOT NULL
+    applied_at TEXT NOT NULL, restored INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS project (
     aggregate TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, province_number TEXT NOT NULL, version INTEGER NOT NULL,
-    update_flag TEXT NOT NULL, received_at TEXT NOT NULL, payload TEXT NOT NULL
+    update_flag TEXT NOT NULL, received_at TEXT NOT NULL, payload TEXT NOT NULL, bucket TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS project_received ON project (received_at);
+CREATE INDEX IF NOT EXISTS project_bucket ON project (bucket);
 """
 
 
@@ -62,6 +66,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._lock = RLock()
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -100,20 +105,37 @@ class Store:
         row = self._one("SELECT version FROM project WHERE aggregate = ?", aggregate)
         return int(row[0]) if row else 0
 
+    def held_of(self, aggregate: str) -> tuple[int, str]:
+        """The newest version and the digest of what is really held of it."""
+        row = self._one("SELECT version, payload FROM project WHERE aggregate = ?", aggregate)
+        return (int(row[0]), sha256_hex(str(row[1]).encode())) if row else (0, "")
+
+    def held(self, bucket: str = "") -> Iterator[Held]:
+        """Every aggregate, withdrawn ones too, with its version and the digest of what is held; read beside writers.
+
+        :param bucket: only its aggregates; all when empty.
+        """
+        query = "SELECT aggregate, version, payload FROM project WHERE ?1 = '' OR bucket = ?1"
+        if bucket:
+            query = "SELECT aggregate, version, payload FROM project WHERE bucket = ?1"
+        with closing(sqlite3.connect(self._path)) as reader:
+            for aggregate, version, payload in reader.execute(query, (bucket,)):
+                yield aggregate, version, sha256_hex(payload.encode())
+
     def keep_receipt(self, receipt: dict[str, Any]) -> None:
         self._db.execute(
             "INSERT INTO receipt VALUES (?, ?, ?)",
             (receipt["key"], receipt["digest"], json.dumps(receipt, ensure_ascii=False)),
         )
 
-    def apply(self, project: Project, digest: str) -> None:
+    def apply(self, project: Project, digest: str, *, restored: bool = False) -> None:
         """The effect: the project's state is replaced, and one row of the effect log says so."""
         self._db.execute(
-            "INSERT INTO effect (aggregate, version, digest, applied_at) VALUES (?, ?, ?, ?)",
-            (project.aggregate, project.version, digest, project.received_at),
+            "INSERT INTO effect (aggregate, version, digest, applied_at, restored) VALUES (?, ?, ?, ?, ?)",
+            (project.aggregate, project.version, digest, project.received_at, restored),
         )
         self._db.execute(
-            "INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (aggregate) DO UPDATE SET "
+            "INSERT INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (aggregate) DO UPDATE SET "
             "province_number = excluded.province_number, version = excluded.version, "
             "update_flag = excluded.update_flag, received_at = excluded.received_at, payload = excluded.payload",
             (
@@ -124,6 +146,7 @@ class Store:
                 project.update_flag,
                 project.received_at,
                 project.payload,
+                bucket_of(project.aggregate),
             ),
         )
 

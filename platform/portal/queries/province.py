@@ -40,18 +40,19 @@ TONES = {
     MessageState.READY: "progress",
     MessageState.PARKED: "danger",
     MessageState.ACKNOWLEDGED: "success",
+    MessageState.SUPERSEDED: "neutral",
 }
 
 
 def province_home() -> ProvinceHome:
-    """Everything on the province's home. Four queries."""
+    """Everything on the province's home. Five queries."""
     counts = Message.objects.aggregate(
         waiting=Count("pk", filter=Q(state=MessageState.READY)),
         parked=Count("pk", filter=Q(state=MessageState.PARKED)),
         acknowledged=Count("pk", filter=Q(state=MessageState.ACKNOWLEDGED)),
         oldest=Min("created_at", filter=Q(state=MessageState.READY)),
     )
-    messages = list(Message.objects.select_related("receipt").order_by("-pk")[:LATEST])
+    messages = list(Message.objects.prefetch_related("receipts").order_by("-pk")[:LATEST])
     names = {
         str(guid): name
         for guid, name in Project.objects.filter(row_guid__in={message.aggregate for message in messages}).values_list(
@@ -69,7 +70,7 @@ def province_home() -> ProvinceHome:
 
 
 def _row(message: Message, names: dict[str, str]) -> MessageRow:
-    receipt = getattr(message, "receipt", None)
+    receipt = max(message.receipts.all(), key=lambda one: one.pk, default=None)
     return MessageRow(
         project=names.get(message.aggregate, message.aggregate),
         version=message.version,

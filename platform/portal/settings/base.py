@@ -5,6 +5,7 @@ from typing import Any
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 
 from portal.settings.papers import papers_scanner, papers_store
 
@@ -19,6 +20,8 @@ NATIONAL_SIGNING_KEY = env.str("NATIONAL_SIGNING_KEY")
 NATIONAL_SIGNING_KEY_ID = env.str("NATIONAL_SIGNING_KEY_ID", default="jilin-1")
 NATIONAL_RECEIPT_KEY = env.str("NATIONAL_RECEIPT_KEY")
 NATIONAL_RECEIPT_KEY_ID = env.str("NATIONAL_RECEIPT_KEY_ID", default="national-1")
+# Keys of receipts that were signed before the national platform changed its key: id=key,id=key.
+NATIONAL_RECEIPT_OLD_KEYS = env.dict("NATIONAL_RECEIPT_OLD_KEYS", default={})
 NATIONAL_URL = env.str("NATIONAL_URL")
 # The Merkle log of the history: its public key with its name; the secret half is the sequencer's alone.
 LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY")
@@ -213,6 +216,10 @@ CELERY_TASK_PUBLISH_RETRY = False  # the sweep is the guarantee; a request never
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "drain-national-outbox": {"task": "national.tasks.drain", "schedule": 5.0},
+    "compare-with-national-platform": {
+        "task": "national.tasks.compare_nightly",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "end-due-appointments": {"task": "accounts.tasks.end_due_appointments", "schedule": 600.0},
     "resume-imports": {"task": "projects.tasks.resume_imports", "schedule": 15.0},
     "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},

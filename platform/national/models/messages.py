@@ -1,4 +1,4 @@
-"""What is kept about every message to another platform: the message, each attempt, and the receipt."""
+"""What is kept about every message to another platform: the message, each attempt, and the receipts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,12 +17,20 @@ class MessageState(models.TextChoices):
     READY = "READY", "待送达"
     ACKNOWLEDGED = "ACKNOWLEDGED", "已送达"
     PARKED = "PARKED", "已搁置"
+    SUPERSEDED = "SUPERSEDED", "已由后一版本代替"
 
 
+# Nothing waits for these any more.
+SETTLED = (MessageState.ACKNOWLEDGED, MessageState.SUPERSEDED)
 TRANSITIONS = [
     (MessageState.READY, MessageState.ACKNOWLEDGED),
     (MessageState.READY, MessageState.PARKED),
     (MessageState.PARKED, MessageState.READY),
+    (MessageState.PARKED, MessageState.SUPERSEDED),
+    (
+        MessageState.ACKNOWLEDGED,
+        MessageState.READY,
+    ),  # the other platform has lost it: only with ``repairs`` grown by one
 ]
 
 
@@ -71,8 +79,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(aggregate__in=list(aggregates))
 
     def pending(self) -> Self:
-        """Not acknowledged yet: waiting, being sent or parked."""
-        return self.exclude(state=MessageState.ACKNOWLEDGED)
+        """Not settled yet: waiting, being sent or parked."""
+        return self.exclude(state__in=SETTLED)
 
     def due(self, at: datetime) -> Self:
         """Waiting to be sent; a leased message is due again when its lease has run out."""
@@ -81,7 +89,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def heads(self) -> Self:
         """Messages with no earlier unacknowledged version of the same aggregate: only these may be sent."""
         # Not NOT EXISTS: PostgreSQL makes that a join, and with statistics from an empty outbox it reads the whole
-        # outbox for every row. A scalar subquery stays one look into message_unacknowledged.
+        # outbox for every row. A scalar subquery stays one look into message_unsettled.
         first = Message.objects.pending().filter(destination=OuterRef("destination"), aggregate=OuterRef("aggregate"))
         return self.filter(version=Subquery(first.order_by("version").values("version")[:1]))
 
@@ -110,6 +118,8 @@ class Message(models.Model):
     last_error = models.TextField("说明", blank=True)
     created_at = models.DateTimeField("生成时间")
     acknowledged_at = models.DateTimeField("送达时间", null=True)
+    # How often the other platform had lost it and it was sent again under its key.
+    repairs = models.PositiveSmallIntegerField("补送次数", default=0)
 
     objects = MessageQuerySet.as_manager()
 
@@ -153,8 +163,8 @@ class Message(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="READY"), name="message_due"),
             models.Index(
                 fields=["destination", "aggregate", "version"],
-                condition=~Q(state="ACKNOWLEDGED"),
-                name="message_unacknowledged",
+                condition=~Q(state__in=["ACKNOWLEDGED", "SUPERSEDED"]),
+                name="message_unsettled",
             ),
         ]
         triggers: ClassVar = [
@@ -169,6 +179,20 @@ class Message(models.Model):
                 fields=["destination", "aggregate", "version", "key", "update_flag", "digest", "note", "created_at"],
             ),
             pgtrigger.Protect(name="message_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="message_repair_is_counted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("state", "repairs"),
+                func="""
+                    IF NEW.repairs <> OLD.repairs
+                       + (OLD.state = 'ACKNOWLEDGED' AND NEW.state = 'READY')::int THEN
+                      RAISE EXCEPTION 'an acknowledged message waits again as a counted repair, and only then'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -210,10 +234,11 @@ class Delivery(models.Model):
 class Receipt(models.Model):
     """The other platform's signed word that it holds the message; ``raw`` is its canonical JSON, signature included.
 
-    ``digest`` covers the bytes that were sent. ``assigned_number`` is the number that platform gave the aggregate.
+    ``digest`` covers the bytes that were sent. ``assigned_number`` is the number that platform gave the aggregate. A
+    message has a second one when the other platform had lost the first; the newest counts.
     """
 
-    message = models.OneToOneField(Message, models.PROTECT, related_name="receipt", verbose_name="消息")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="receipts", verbose_name="消息")
     result = models.CharField("结果", max_length=12, choices=ReceiptResult)
     receipt_number = models.CharField("回执编号", max_length=64)
     assigned_number = models.CharField("对方平台编号", max_length=64, blank=True)
@@ -228,6 +253,7 @@ class Receipt(models.Model):
         verbose_name = "回执"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(result__in=ReceiptResult.values), name="receipt_result_known"),
+            models.UniqueConstraint(fields=["message", "receipt_number"], name="receipt_kept_once"),
         ]
 
     def __str__(self) -> str:

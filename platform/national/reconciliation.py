@@ -1,0 +1,185 @@
+"""Compare what the national platform holds with what it acknowledged, and send again what it has lost (X20).
+
+Safe to run twice: a repair sends stored messages again under their own keys.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from django.db import transaction
+
+from audit.context import Acting, SystemActor, context
+from common.errors import RuleError
+from national import contract
+from national.client import Undelivered
+from national.comparing import Differing, differences, differing_fields, unequal
+from national.contract import Held
+from national.models import Destination, Difference, DifferenceKind, Message, MessageState, Reconciliation, RunState
+from national.outbox import announce
+from national.packing import Unpackable, configured_resolver, sent_bytes
+from national.settling import reopen
+
+GIVEN_UP_AFTER = timedelta(hours=1)  # a run that says nothing for so long has died
+BUCKETS_AT_ONCE = 256
+FIELDS_COMPARED_AT_MOST = 200  # differing contents are fetched one by one
+_CHUNK = 10_000
+
+
+class Asking(Protocol):
+    """Whoever asks the other platform."""
+
+    def ask(self, path: str) -> Any:
+        """Decoded JSON, None for nothing there, or :class:`national.client.Undelivered`."""
+
+
+class ItIsBeingCompared(RuleError):
+    """Another comparison is running."""
+
+
+@contextmanager
+def _writing(action: str) -> Iterator[None]:
+    acting = Acting.system(SystemActor.RECONCILIATION)
+    with transaction.atomic(durable=True), context(acting, action=action, channel="reconciliation"):
+        yield
+
+
+def begin(*, at: datetime, asked_by: str = "", destination: str = Destination.NATIONAL) -> Reconciliation:
+    """Put down a comparison; :func:`run` does it. One that died is closed first.
+
+    :param asked_by: the person's name; empty for the nightly one.
+    :raises ItIsBeingCompared: while another is running.
+    """
+    with _writing("national.compare"):
+        running = Reconciliation.objects.select_for_update().filter(destination=destination, state=RunState.RUNNING)
+        running.filter(started_at__lte=at - GIVEN_UP_AFTER).update(
+            state=RunState.FAILED, ended_at=at, error="核对进程中断，未能完成；已由下一次核对代替"
+        )
+        if running.exists():
+            raise ItIsBeingCompared("正在核对，请在本页查看进度；完成后可再次核对")
+        return Reconciliation.objects.create(destination=destination, asked_by=asked_by, started_at=at)
+
+
+def run(started: Reconciliation, *, client: Asking, now: Callable[[], datetime]) -> Reconciliation:
+    """Compare, write down the differences and repair what needs nobody's decision."""
+    try:
+        _compare(started, client, now)
+    except Undelivered as error:
+        return _end(started, RunState.FAILED, now(), f"全国平台没有应答：{error}")
+    except Exception:
+        _end(started, RunState.FAILED, now(), "核对中出现系统错误，已记入日志")
+        raise
+    return _end(started, RunState.DONE, now(), "")
+
+
+def _compare(started: Reconciliation, client: Asking, now: Callable[[], datetime]) -> None:
+    ours, theirs = contract.buckets_of(held(started.destination)), _their_buckets(client)
+    prefixes = unequal(ours, theirs)
+    _save(started, compared=sum(count for count, _ in ours.values()), buckets=len(prefixes))
+    budget = FIELDS_COMPARED_AT_MOST
+    for start in range(0, len(prefixes), BUCKETS_AT_ONCE):
+        some = set(prefixes[start : start + BUCKETS_AT_ONCE])
+        their_rows = [row for prefix in sorted(some) for row in _their_bucket(client, prefix)]
+        # Theirs were read first: what was acknowledged since then is in flight, not lost.
+        mine = [row for row in held(started.destination) if contract.bucket_of(row[0]) in some]
+        found = differences(mine, their_rows)
+        moving = _in_flight(started, [one.aggregate for one in found])
+        settled = [one for one in found if one.aggregate not in moving]
+        budget -= _keep(started, settled, client, now(), budget)
+        _save(started, in_flight=started.in_flight + len(moving), buckets_done=started.buckets_done + len(some))
+
+
+def held(destination: str) -> Iterator[Held]:
+    """Every aggregate with the newest version that was acknowledged and the digest of what was sent. Streams."""
+    rows = (
+        Message.objects.to(destination)
+        .filter(state=MessageState.ACKNOWLEDGED)
+        .order_by("-aggregate", "-version", "-receipts__id")  # backwards along message_version_once
+        .distinct("aggregate")
+        .values_list("aggregate", "version", "receipts__digest")
+    )
+    yield from rows.iterator(chunk_size=_CHUNK)
+
+
+def _their_buckets(client: Asking) -> dict[str, tuple[int, str]]:
+    document = client.ask(contract.DIGEST_PATH) or {}
+    return {str(prefix): (int(count), str(total)) for prefix, (count, total) in document["buckets"].items()}
+
+
+def _their_bucket(client: Asking, prefix: str) -> list[Held]:
+    document = client.ask(f"{contract.DIGEST_PATH}?prefix={prefix}") or {}
+    return [(str(aggregate), int(version), str(digest)) for aggregate, version, digest in document["held"]]
+
+
+def _in_flight(started: Reconciliation, aggregates: list[str]) -> set[str]:
+    """Those of which a version is on its way, or arrived since the comparison began."""
+    moving: set[str] = set()
+    rest = iter(aggregates)
+    while some := list(islice(rest, _CHUNK)):
+        about = Message.objects.to(started.destination).about(some)
+        moving |= set(about.pending().values_list("aggregate", flat=True))
+        moving |= set(about.filter(acknowledged_at__gte=started.started_at).values_list("aggregate", flat=True))
+    return moving
+
+
+def _keep(started: Reconciliation, found: Sequence[Differing], client: Asking, at: datetime, budget: int) -> int:
+    """Write differences down and repair them; how many contents were fetched to name their fields."""
+    corrupt = [one.aggregate for one in found if one.kind is DifferenceKind.CORRUPT][:budget]
+    fields = {aggregate: _fields(started.destination, aggregate, client) for aggregate in corrupt}
+    with _writing("national.compare"):
+        Difference.objects.bulk_create(
+            Difference(
+                run=started,
+                aggregate=one.aggregate,
+                kind=one.kind,
+                our_version=one.our_version,
+                their_version=one.their_version,
+                fields=fields.get(one.aggregate, []),
+                found_at=at,
+                repaired_at=at if _repair(started.destination, one, at) else None,
+            )
+            for one in found
+        )
+        if found:
+            announce()
+    return len(corrupt)
+
+
+def _repair(destination: str, one: Differing, at: datetime) -> bool:
+    """Send again what the platform acknowledged and holds no more; what it holds beyond that is a person's decision."""
+    first = {
+        DifferenceKind.MISSING: 1,
+        DifferenceKind.STALE: one.their_version + 1,
+        DifferenceKind.CORRUPT: one.our_version,
+    }.get(one.kind)
+    return first is not None and reopen(destination, one.aggregate, first, one.our_version, at) > 0
+
+
+def _fields(destination: str, aggregate: str, client: Asking) -> list[str]:
+    message = Message.objects.to(destination).about([aggregate]).order_by("-version").first()
+    theirs = client.ask(f"{contract.PROJECT_PATH}{quote(aggregate)}?tables=1")
+    if message is None or theirs is None:
+        return []
+    try:
+        ours = json.loads(sent_bytes(bytes(message.payload), configured_resolver()))
+    except Unpackable:
+        ours = json.loads(bytes(message.payload))
+    return differing_fields(ours["tables"], theirs["tables"])
+
+
+def _save(started: Reconciliation, **numbers: int) -> None:
+    for name, value in numbers.items():
+        setattr(started, name, value)
+    with _writing("national.compare"):
+        started.save(update_fields=list(numbers))
+
+
+def _end(started: Reconciliation, state: RunState, at: datetime, error: str) -> Reconciliation:
+    started.state, started.ended_at, started.error = state, at, error
+    with _writing("national.compare"):
+        started.save(update_fields=["state", "ended_at", "error"])
+    return started
