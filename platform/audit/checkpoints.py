@@ -1,6 +1,5 @@
 """Signing the tree: what has grown is read back from storage, proved to continue the last checkpoint, then signed."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from audit import exports, leaves, merkle, notes, tiles
 from audit.models import Checkpoint
 from audit.notes import Head, SigningKey
 from audit.tiles import LEVELS, WIDTH, LogIsBroken
-
-_BATCH = 5_000
 
 
 class HistoryWasRolledBack(LogIsBroken):
@@ -47,7 +44,7 @@ def export_missing(folder: Path) -> None:
     newest = exports.newest(folder)
     first = newest.size if newest else 0
     for checkpoint in Checkpoint.objects.filter(size__gt=first).order_by("size"):
-        hashes = b"".join(leaf for _, leaf in _stored_leaves(first, checkpoint.size))
+        hashes = b"".join(_stored_leaves(first, checkpoint.size))
         exports.export(folder, checkpoint.size, checkpoint.note, hashes)
         first = checkpoint.size
 
@@ -70,12 +67,8 @@ def require_continuation(folder: Path, key: notes.VerifierKey) -> None:
 def _read_back(first: int, size: int) -> None:
     """Every new leaf from its event's stored bytes, every new tile from its leaves or from the tiles below."""
     edge_first = first // WIDTH * WIDTH
-    hashes: list[bytes] = []
-    for index, leaf, expected in _leaves_with_events(first, size):
-        if index != first + len(hashes) or leaf != expected:
-            raise LogIsBroken(f"leaf {index} is not the hash of its event")
-        hashes.append(leaf)
-    row = [leaf for _, leaf in _stored_leaves(edge_first, first)] + hashes
+    hashes = _proved_leaves(first, size)
+    row = _stored_leaves(edge_first, first) + hashes
     level, start = 0, edge_first
     while row:
         names = [(level, start // WIDTH + number) for number in range(-(-len(row) // WIDTH))]
@@ -96,23 +89,25 @@ def _row_above(level: int, first: int, size: int, below: dict[tuple[int, int], b
     return start, old + new
 
 
-def _stored_leaves(first: int, end: int) -> Iterator[tuple[int, bytes]]:
+def _stored_leaves(first: int, end: int) -> list[bytes]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT index, hash FROM audit_leaf WHERE index >= %s AND index < %s ORDER BY index", [first, end]
-        )
-        for index, leaf in cursor:
-            yield index, bytes(leaf)
+        cursor.execute("SELECT hash FROM audit_leaf WHERE index >= %s AND index < %s ORDER BY index", [first, end])
+        return [bytes(leaf) for (leaf,) in cursor.fetchall()]
 
 
-def _leaves_with_events(first: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
-    for start in range(first, end, _BATCH):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT l.index, l.hash, {leaves.COLUMNS} FROM audit_leaf l JOIN audit_event e ON e.id = l.event_id"  # noqa: S608
-                " WHERE l.index >= %s AND l.index < %s ORDER BY 1",
-                [start, min(end, start + _BATCH)],
-            )
-            rows = cursor.fetchall()
-        for row in rows:
-            yield row[0], bytes(row[1]), leaves.hash_of(row[2:])
+def _proved_leaves(first: int, end: int) -> list[bytes]:
+    """The stored leaves, each of which is the hash of its stored event."""
+    hashes: list[bytes] = []
+    wrong: list[int] = []
+
+    def take(index: int, leaf: bytes, words: bytes) -> None:
+        if index != first + len(hashes) or leaf != leaves.hash_of_words(words):
+            wrong.append(index)
+        hashes.append(leaf)
+
+    source = "audit_leaf l JOIN audit_event e ON e.id = l.event_id"
+    range_of = f"WHERE l.index >= {first} AND l.index < {end} ORDER BY 1"
+    leaves.copy("l.index", "l.hash", "l.event_id", f"{source} {range_of}", take)
+    if wrong or len(hashes) != end - first:
+        raise LogIsBroken(f"leaf {wrong[0] if wrong else end - 1} is not the hash of its event")
+    return hashes

@@ -45,6 +45,12 @@ class Exported:
         path = self.path.with_suffix(LEAVES)
         return path.read_bytes() if path.exists() else b""
 
+    @property
+    def leaf_bytes(self) -> int:
+        """How many bytes these are."""
+        path = self.path.with_suffix(LEAVES)
+        return path.stat().st_size if path.exists() else 0
+
 
 def export(folder: Path, size: int, note: str, leaves: bytes) -> None:
     """Write a checkpoint; the same one again changes nothing.

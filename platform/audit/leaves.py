@@ -4,11 +4,16 @@ An entry is the words ``jl-ledger/v1`` and the event's columns in the order of `
 bytes, big-endian, and its bytes: UTF-8 text, decimal numbers, microseconds since 1970 for the moment, the payload as
 it is stored. An absent value has the length 0xFFFFFFFF. No length can be mistaken for another's text, and none depends
 on a setting of a session.
+
+PostgreSQL's binary COPY frames a row's columns in the very same way, so what is read by it is hashed as it comes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from struct import Struct
+
+from django.db import connection
 
 from audit.merkle import leaf_hash
 
@@ -20,10 +25,24 @@ FIELDS = (
 _SQL = {"recorded_at": "(extract(epoch FROM e.recorded_at) * 1000000)::bigint"}
 COLUMNS = ", ".join(_SQL.get(name, f"e.{name}") for name in FIELDS)  # of audit_event as ``e``
 
+_TEXT = {
+    "recorded_at": f"{_SQL['recorded_at']}::text",
+    **{name: f"e.{name}::text" for name in ("transaction_id", "object_version", "actor_id")},
+}
+_WORDS = ", ".join(_TEXT.get(name, f"e.{name}") for name in FIELDS[1:])
+
 Value = str | int | bytes | memoryview | None
 _LENGTH = Struct(">I").pack
 _ABSENT = b"\xff\xff\xff\xff"
 _BEGINNING = _LENGTH(len(DOMAIN)) + DOMAIN
+_LEAF = b"\x00" + _BEGINNING
+_NUMBER = Struct(">q").unpack_from
+_SIZE = Struct(">i").unpack_from
+_COLUMNS = (len(FIELDS) + 2).to_bytes(2, "big")  # what each row of a COPY begins with
+_HEADER = 19  # bytes of a binary COPY, before its first row
+_BESIDE = 18  # bytes of a row up to the hash: columns, length and number, length
+
+Row = Callable[[int, bytes, bytes], None]
 
 
 def entry(values: Sequence[Value]) -> bytes:
@@ -46,3 +65,74 @@ def _word(value: Value) -> bytes:
 def hash_of(values: Sequence[Value]) -> bytes:
     """The leaf hash of one event."""
     return leaf_hash(entry(values))
+
+
+def hash_of_words(words: bytes) -> bytes:
+    """The leaf hash of one event.
+
+    :param words: as ``copy`` hands them over.
+    """
+    return sha256(_LEAF + words).digest()
+
+
+def is_absent(words: bytes) -> bool:
+    """Whether an outer join found no event: there is its number, and nothing else."""
+    (size,) = _SIZE(words, 0)
+    return words[4 + size : 8 + size] == _ABSENT
+
+
+def number_of(words: bytes) -> int:
+    """The event's number."""
+    return int(fields_of(words)[0] or 0)
+
+
+def fields_of(words: bytes) -> list[bytes | None]:
+    """The event's columns as bytes, in the order of ``FIELDS``."""
+    found: list[bytes | None] = []
+    at = 0
+    for _ in FIELDS:
+        (size,) = _SIZE(words, at)
+        at += 4
+        found.append(None if size < 0 else words[at : at + size])
+        at += max(0, size)
+    return found
+
+
+def some_fields(words: bytes, number: int) -> tuple[list[bytes], int]:
+    """The first columns, an absent one as empty, and where the next one begins."""
+    found = []
+    at = 0
+    for _ in range(number):
+        (size,) = _SIZE(words, at)
+        begin = at + 4
+        at = begin + size if size > 0 else begin
+        found.append(words[begin:at])
+    return found, at
+
+
+def copy(number: str, beside: str, key: str, source: str, take: Row) -> None:
+    """Read events without a list of them: ``take`` gets each row's number, the hash beside it, and its words.
+
+    :param number: a column of type bigint.
+    :param beside: a column of type bytea; absent reads as empty.
+    :param key: the column that holds the event's number even where there is no event.
+    :param source: what follows FROM, with audit_event as ``e``, and the order.
+    :param take: it must not raise.
+    """
+    with connection.cursor() as cursor:
+        query = f"SELECT {number}, {beside}, {key}::text, {_WORDS} FROM {source}"  # noqa: S608 - columns and numbers
+        cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", _Rows(take))
+
+
+class _Rows:
+    """The file that a COPY writes to: PostgreSQL sends each row as a message of its own, so each comes in one piece."""
+
+    def __init__(self, take: Row) -> None:
+        self._take = take
+
+    def write(self, data: bytes) -> None:
+        row = data if data.startswith(_COLUMNS) else data[_HEADER:]
+        if len(row) > _BESIDE:  # else it is the end
+            (size,) = _SIZE(row, _BESIDE - 4)
+            end = _BESIDE + max(0, size)
+            self._take(_NUMBER(row, 6)[0], row[_BESIDE:end], row[end:])

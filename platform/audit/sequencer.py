@@ -6,7 +6,6 @@ One transaction a round, no state between rounds: whatever ends it in the middle
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -51,29 +50,30 @@ def seal(limit: int = ROUND) -> int:
             return 0
         edge = tiles.stored_edge()
         _require_continuation(edge.size)
-        hashes = [leaves.hash_of(event) for event in events]
-        _write_leaves(edge.size, events, hashes)
+        _write_leaves(edge.size, events)
         changed: list[StoredTile] = []
-        for leaf in hashes:
+        for _, leaf in events:
             changed += edge.append(leaf)
         tiles.write([*changed, *edge.unfinished()])
-        _take_away([event[0] for event in events])
+        _take_away([event_id for event_id, _ in events])
     return len(events)
 
 
-def _pending(limit: int) -> list[Sequence[Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT p.event_id, {leaves.COLUMNS}
-                FROM (SELECT event_id FROM audit_pending ORDER BY event_id LIMIT %s) p
-                LEFT JOIN audit_event e ON e.id = p.event_id ORDER BY 1""",  # noqa: S608 - names of columns
-            [limit],
-        )
-        rows = cursor.fetchall()
-    for row in rows:
-        if row[1] is None:
-            raise LogIsBroken(f"pending event {row[0]} is not in the ledger")
-    return [row[1:] for row in rows]
+def _pending(limit: int) -> list[tuple[int, bytes]]:
+    """The next events and their leaf hashes."""
+    found: list[tuple[int, bytes]] = []
+    missing: list[int] = []
+
+    def take(event_id: int, _: bytes, words: bytes) -> None:
+        if leaves.is_absent(words):
+            missing.append(event_id)
+        found.append((event_id, leaves.hash_of_words(words)))
+
+    source = f"(SELECT event_id FROM audit_pending ORDER BY event_id LIMIT {limit}) p LEFT JOIN audit_event e"  # noqa: S608
+    leaves.copy("p.event_id", "NULL::bytea", "p.event_id", f"{source} ON e.id = p.event_id ORDER BY 1", take)
+    if missing:
+        raise LogIsBroken(f"pending event {missing[0]} is not in the ledger")
+    return found
 
 
 def _require_continuation(size: int) -> None:
@@ -84,12 +84,9 @@ def _require_continuation(size: int) -> None:
         raise LogIsBroken(f"there are {leaves_there} leaves and tiles for {size}")
 
 
-def _write_leaves(first: int, events: Sequence[Sequence[Any]], hashes: Sequence[bytes]) -> None:
+def _write_leaves(first: int, events: Sequence[tuple[int, bytes]]) -> None:
     rows = io.StringIO(
-        "".join(
-            f"{first + number}\t{event[0]}\t\\\\x{leaf.hex()}\n"
-            for number, (event, leaf) in enumerate(zip(events, hashes, strict=True))
-        )
+        "".join(f"{index}\t{event_id}\t\\\\x{leaf.hex()}\n" for index, (event_id, leaf) in enumerate(events, first))
     )
     with connection.cursor() as cursor:
         cursor.copy_expert("COPY audit_leaf (index, event_id, hash) FROM STDIN", rows)

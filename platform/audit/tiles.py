@@ -46,7 +46,15 @@ class Edge:
     def append(self, leaf: bytes) -> Iterator[StoredTile]:
         """Add one leaf; the tiles that it completes."""
         self.size += 1
-        level, entry = 0, leaf
+        yield from self._grow(0, leaf)
+
+    def append_tile(self, root: bytes) -> Iterator[StoredTile]:
+        """Add a whole tile of leaves at once, where one begins; the tiles above it that it completes."""
+        self.size += WIDTH
+        self.levels = self.levels or [[]]
+        yield from self._grow(1, root)
+
+    def _grow(self, level: int, entry: bytes) -> Iterator[StoredTile]:
         while True:
             if level == len(self.levels):
                 self.levels.append([])

@@ -1,18 +1,17 @@
 """Checking the whole history: the log and what was exported of it, every entry, every table against the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 
 from audit import leaves
-from audit.entries import WRITTEN, Break, check_entry
-from audit.verify_log import LogVerified, Outside, verify_log
-
-BATCH = 2_000
+from audit.crew import Crew, alone, several
+from audit.entries import Break, EntryCheck, difference
+from audit.verify_leaves import Outside
+from audit.verify_log import LogVerified, verify_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +43,48 @@ def ledgered_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
     return tables
 
 
-def verify(folder: Path | None = None, up_to: int | None = None) -> Verified:
+def verify(folder: Path | None = None, up_to: int | None = None, processes: int = 1) -> Verified:
     """Check everything as of one moment; stops at the first break.
 
     :param folder: where checkpoints were exported to; without it a history that was rewritten and signed again with the
         log's own key is not noticed.
     :param up_to: leave out of account what was exported of larger trees: for a backup of before.
+    :param processes: how many share the work; inside a transaction, whose work no other process sees, it is one.
     """
     outside = Outside.of(folder, up_to)
-    with _one_moment():
-        log = verify_log(outside)
-        broken = log.broken or _stray_event()
-        waiting = 0
-        for event in [] if broken else _waiting_events():
-            broken = check_entry(event[0], event[: len(leaves.FIELDS)], event[len(leaves.FIELDS) :])
-            if broken:
-                break
-            waiting += 1
-        broken = broken or _version_gap()
+    with _one_moment(processes) as crew:
         tables = ledgered_tables()
-        for number, (table, (key, omitted)) in enumerate([] if broken else tables.items()):
-            difference = _table_difference(table, key, omitted)
+        checks = crew(_checked, [(_stray_event,), (_version_gap,)])
+        differences = crew(_table_difference, [(table, *columns) for table, columns in tables.items()])
+        log = verify_log(outside, crew)
+        broken, waiting = log.broken or next(checks), _Waiting()
+        if not broken:
+            waiting.read()
+        broken = broken or waiting.broken or next(checks)
+        for number, difference in enumerate([] if broken else differences):
             if difference:
-                return Verified(log.leaves + waiting, number, Break(None, difference), log, waiting)
-    return Verified(log.leaves + waiting, 0 if broken else len(tables), broken, log, waiting)
+                return Verified(log.leaves + waiting.number, number, Break(None, difference), log, waiting.number)
+    return Verified(log.leaves + waiting.number, 0 if broken else len(tables), broken, log, waiting.number)
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def _one_moment(processes: int) -> Iterator[Crew]:
     """A snapshot, so that writers at work make no false alarm; inside a transaction, what that one sees."""
     if connection.in_atomic_block:
-        yield
+        yield alone
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+        if processes == 1:
+            yield alone
+            return
+        with several(processes) as crew:
+            yield crew
+
+
+def _checked(check: Callable[[], Break | None]) -> Break | None:
+    return check()
 
 
 def _stray_event() -> Break | None:
@@ -101,21 +106,22 @@ def _stray_event() -> Break | None:
     )
 
 
-def _waiting_events() -> Iterator[tuple[Any, ...]]:
-    last = 0
-    columns = ", ".join([leaves.COLUMNS, *WRITTEN.values()])
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {columns} FROM audit_pending p JOIN audit_event e ON e.id = p.event_id"  # noqa: S608
-                " WHERE p.event_id > %s ORDER BY p.event_id LIMIT %s",
-                [last, BATCH],
-            )
-            rows = cursor.fetchall()
-        yield from rows
-        if len(rows) < BATCH:
-            return
-        last = rows[-1][0]
+@dataclass
+class _Waiting:
+    """The events that have no leaf yet: how many, up to the first that contradicts itself."""
+
+    number: int = 0
+    broken: Break | None = None
+    entries: EntryCheck = field(default_factory=EntryCheck)
+
+    def read(self) -> None:
+        source = "audit_pending p JOIN audit_event e ON e.id = p.event_id ORDER BY 1"
+        leaves.copy("p.event_id", "NULL::bytea", "p.event_id", source, self._take)
+
+    def _take(self, number: int, beside: bytes, words: bytes) -> None:
+        if not self.broken and not self.entries.holds(words):
+            self.broken = difference(words)
+        self.number += not self.broken
 
 
 def _version_gap() -> Break | None:

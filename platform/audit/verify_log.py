@@ -1,44 +1,27 @@
 """Checking the Merkle log: every leaf against its event, every tile, every root, every signature, inside and outside.
 
-The tree is built anew from the leaves, in order, so that one pass says which leaf is the first that does not hold. What
-was exported is the measure: whoever rewrites the database and signs it again with the log's own key differs from it.
+The leaves are checked range by range, by several processes where there are many (``audit.verify_leaves``); the tree is
+built anew from what these found, in order, so that the first break is told. What was exported is the measure: whoever
+rewrites the database and signs it again with the log's own key differs from it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 from django.db import connection
 
-from audit import exports, keys, leaves, notes, tiles
-from audit.entries import WRITTEN, Break, check_entry
-from audit.exports import Exported
-from audit.merkle import HASH_BYTES
+from audit import keys, notes, tiles
+from audit.crew import Crew, alone
+from audit.entries import Break
 from audit.models import Checkpoint, Cosignature
 from audit.notes import NoteFails
-from audit.tiles import LEVELS, WIDTH, Edge, StoredTile
+from audit.tiles import LEVELS, WIDTH, Edge
+from audit.verify_leaves import Outside, Part, check_leaves, different
 
-_BATCH = 4_096
-
-
-@dataclass
-class Outside:
-    """What the folder holds, read before the database so that nothing in it can be newer."""
-
-    checkpoints: dict[int, Exported] = field(default_factory=dict)
-    leaves: bytes = b""
-
-    @classmethod
-    def of(cls, folder: Path | None, up_to: int | None = None) -> "Outside":
-        """Everything in a folder, or what it had when the tree had ``up_to`` leaves; nothing without one."""
-        found = [one for one in (exports.exported(folder) if folder else ()) if up_to is None or one.size <= up_to]
-        hashes = bytearray()
-        for one in found:
-            if len(hashes) + len(one.leaves) != one.size * HASH_BYTES:
-                break  # a file that misses its leaves ends what can be compared one by one; roots still are
-            hashes += one.leaves
-        return cls({one.size: one for one in found}, bytes(hashes))
+RANGE = 128 * WIDTH  # leaves
 
 
 @dataclass
@@ -52,19 +35,18 @@ class LogVerified:
     broken: Break | None = None
 
 
-def verify_log(outside: Outside) -> LogVerified:
+def verify_log(outside: Outside, crew: Crew = alone) -> LogVerified:
     """Check the whole log; stops at the first break."""
-    walk = _Walk(outside)
+    walk = _Walk(outside, crew)
     walk.found.broken = walk.run()
     return walk.found
 
 
 class _Walk:
-    def __init__(self, outside: Outside) -> None:
-        self.outside = outside
+    def __init__(self, outside: Outside, crew: Crew) -> None:
+        self.outside, self.crew = outside, crew
         self.found = LogVerified()
         self.edge = Edge()
-        self.stored: dict[tuple[int, int], bytes] = {}
         self.log, self.witness = keys.log_key(), keys.witness_key()
         self.signed = {one.size: one for one in Checkpoint.objects.all()}
         self.cosigned = {(one.size, one.witness): one.line for one in Cosignature.objects.all()}
@@ -72,50 +54,60 @@ class _Walk:
         self.last_good = 0
 
     def run(self) -> Break | None:
-        broken = self._checkpoint_of_nothing()
-        for rows in [] if broken else _batches():
-            first, last = rows[0][0], rows[-1][0]
-            self.stored = tiles.read(_names(first, last))
-            for row in rows:
-                broken = broken or self._leaf(row) or self._checkpoint()
-                if broken:
-                    return broken
+        broken = self._checkpoint_of_nothing() or _leaf_before_the_first()
+        for part in [] if broken else self._parts():
+            broken = self._part(part)
+            if broken:
+                return broken
         self.found.leaves = self.edge.size
         return broken or self._unfinished() or self._end()
 
-    def _leaf(self, row: Sequence[Any]) -> Break | None:
-        index, event_id, stored, *event = row
-        expected, leaf = self.edge.size, bytes(stored)
-        if index != expected:
-            return Break(None, "the leaf is missing", expected)
-        outside = self.outside.leaves[index * HASH_BYTES : (index + 1) * HASH_BYTES]
-        if event[0] is None:
-            return Break(event_id, "the event is not in the ledger", index)
-        broken = check_entry(event[0], event[: len(leaves.FIELDS)], event[len(leaves.FIELDS) :])
-        if broken:
-            return Break(broken.event_id, broken.what, index)
-        if leaves.hash_of(event[: len(leaves.FIELDS)]) != leaf:
-            return Break(event_id, "the event is not what was hashed", index)
-        if outside and outside != leaf:
-            return Break(event_id, "the leaf is not the one that was exported", index)
-        for tile in self.edge.append(leaf):
-            broken = broken or self._tile(tile)
+    def _parts(self) -> Iterator[Part]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(index), -1) + 1 FROM audit_leaf")
+            size = cursor.fetchone()[0]
+        ranges = pairwise([*range(0, size, RANGE), size])
+        wanted = ((first, end, self._sizes_in(first, end)) for first, end in ranges)
+        return self.crew(partial(check_leaves, self.outside), wanted)
+
+    def _sizes_in(self, first: int, end: int) -> list[int]:
+        return self.sizes[bisect_right(self.sizes, first) : bisect_right(self.sizes, end)]
+
+    def _part(self, part: Part) -> Break | None:
+        """Let the tree grow by what a range showed, with tiles and checkpoints in their turn, up to its break."""
+        last = part.at if part.broken else part.end
+        for root in part.roots:
+            broken = self._checkpoints(part, min(self.edge.size + WIDTH - 1, last))
+            for tile in [] if broken else self.edge.append_tile(root):
+                stored = tiles.read([(tile.level, tile.index)]).get((tile.level, tile.index), b"")
+                broken = broken or different(stored, tile.level, tile.index, tiles.hashes_of(tile))
+            if broken:
+                return broken
+        broken = self._checkpoints(part, last) or part.broken
+        if not broken and part.end % WIDTH:
+            self.edge = self._edge_at(part.end, part)
         return broken
 
-    def _tile(self, tile: StoredTile) -> Break | None:
-        stored = self.stored.get((tile.level, tile.index), b"")
-        if stored == tile.hashes:
-            return None
-        pairs = zip(tiles.hashes_of(tile), tiles.split(stored) + [b""] * WIDTH, strict=False)
-        wrong = next((place for place, (one, other) in enumerate(pairs) if one != other), tile.width)
-        index = (tile.index * WIDTH + wrong) << LEVELS * tile.level
-        return Break(None, f"tile {tile.level}/{tile.index} is not that of the leaves", index)
+    def _checkpoints(self, part: Part, last: int) -> Break | None:
+        """Those whose trees have up to ``last`` leaves, of which all whole tiles are in the tree by now."""
+        while self.found.checkpoints < len(self.sizes) and self.sizes[self.found.checkpoints] <= last:
+            size = self.sizes[self.found.checkpoints]
+            self.found.checkpoints += 1
+            why = self._wrong_checkpoint(size, self._edge_at(size, part).root())
+            if why:
+                return Break(None, f"checkpoint {size} {why}", self.last_good if "root" in why else size - 1)
+            self.last_good = size
+        return None
+
+    def _edge_at(self, size: int, part: Part) -> Edge:
+        return Edge(size, [part.edges[size], *self.edge.levels[1:]])
 
     def _unfinished(self) -> Break | None:
         edge = list(self.edge.unfinished())
-        self.stored = tiles.read([(tile.level, tile.index) for tile in edge])
+        stored = tiles.read([(tile.level, tile.index) for tile in edge])
         for tile in edge:
-            broken = self._tile(tile)
+            name = tile.level, tile.index
+            broken = different(stored.get(name, b""), *name, tiles.hashes_of(tile))
             if broken:
                 return broken
         whole = sum(-(-(self.edge.size >> LEVELS * level) // WIDTH) for level in range(LEVELS))
@@ -128,21 +120,10 @@ class _Walk:
         wrong = [size for size in self.sizes if size < 1]
         return Break(None, f"checkpoint {wrong[0]} is of no tree") if wrong else None
 
-    def _checkpoint(self) -> Break | None:
-        size = self.edge.size
-        if self.found.checkpoints < len(self.sizes) and self.sizes[self.found.checkpoints] == size:
-            self.found.checkpoints += 1
-            why = self._wrong_checkpoint(size)
-            if why:
-                return Break(None, f"checkpoint {size} {why}", self.last_good if "root" in why else size - 1)
-            self.last_good = size
-        return None
-
-    def _wrong_checkpoint(self, size: int) -> str:
+    def _wrong_checkpoint(self, size: int, root: bytes) -> str:
         inside, outside = self.signed.get(size), self.outside.checkpoints.get(size)
         if inside is None:
             return "was exported and is not in the database"
-        root = self.edge.root()
         if bytes(inside.root) != root:
             return "has another root than the leaves"
         newest = max(self.outside.checkpoints, default=0)
@@ -186,27 +167,8 @@ class _Walk:
         return Break(None, f"checkpoint {strangers[0]} was witnessed and is not there") if strangers else None
 
 
-def _names(first: int, last: int) -> list[tuple[int, int]]:
-    """The tiles that can be completed by leaves ``first`` to ``last``."""
-    return [
-        (level, index)
-        for level in range(LEVELS)
-        for index in range(first >> LEVELS * (level + 1), (last >> LEVELS * (level + 1)) + 1)
-    ]
-
-
-def _batches() -> Iterator[list[tuple[Any, ...]]]:
-    written = ", ".join(WRITTEN.values())
-    last = -1
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT l.index, l.event_id, l.hash, {leaves.COLUMNS}, {written} FROM audit_leaf l"  # noqa: S608
-                " LEFT JOIN audit_event e ON e.id = l.event_id WHERE l.index > %s ORDER BY l.index LIMIT %s",
-                [last, _BATCH],
-            )
-            rows = cursor.fetchall()
-        if not rows:
-            return
-        yield rows
-        last = rows[-1][0]
+def _leaf_before_the_first() -> Break | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(index) FROM audit_leaf")
+        first = cursor.fetchone()[0]
+    return Break(None, "the leaf stands before the first", first) if first is not None and first < 0 else None

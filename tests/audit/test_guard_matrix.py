@@ -9,7 +9,8 @@ from django.db import connection
 from accounts.models import Person
 from audit import keys
 from audit.models import Checkpoint
-from audit.verify_log import Outside, verify_log
+from audit.verify_leaves import Outside
+from audit.verify_log import verify_log
 from tests.audit.sealing import as_role, signed
 from tests.audit.support import acting, contents_of, logged_in_as
 from tests.factories import AT

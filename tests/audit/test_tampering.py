@@ -16,7 +16,8 @@ from audit import checkpoints, keys, leaves, merkle, sequencer, tiles
 from audit.models import Event
 from audit.notes import Head, SigningKey, head_of
 from audit.verify import verify
-from audit.verify_log import Outside, verify_log
+from audit.verify_leaves import Outside
+from audit.verify_log import verify_log
 from common import clock
 from embedded.paths import ROOT
 from embedded.process import spawn, stop
@@ -91,7 +92,8 @@ class Log:
 
 
 @pytest.fixture
-def log(tmp_path):
+def log(tmp_path, monkeypatch):
+    monkeypatch.setattr("audit.verify_log.RANGE", tiles.WIDTH)  # a break is told across ranges too
     with transaction.atomic():
         log = Log(tmp_path)
         assert log.found() is None

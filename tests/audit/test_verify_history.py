@@ -9,9 +9,12 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from accounts.models import Person
-from audit.entries import Break
-from audit.models import Event
+from audit import leaves
+from audit.context import Acting
+from audit.entries import Break, EntryCheck, _moment
+from audit.models import Event, Leaf
 from audit.verify import verify
+from tests.audit.sealing import signed
 from tests.audit.support import acting, events_of
 from tests.audit.test_ledgered_tables import LEDGERED
 from tests.factories import AT, UserFactory, an_official
@@ -54,6 +57,61 @@ def rewritten(event, change):
         cursor.execute("SELECT convert_to(%s::jsonb::text, 'UTF8')", [json.dumps(entry)])
         data = cursor.fetchone()[0]
     behind_its_back("audit_event", "append_only", "UPDATE audit_event SET payload = %s WHERE id = %s", [data, event.pk])
+
+
+def test_what_the_columns_tell_of_an_entrys_end_is_how_it_ends_whoever_wrote_what():
+    strange = '“引号”"\'\\ %s %b\t\n\x01\x7f é😀 } , "role": '
+    official = Acting(actor_id=7, actor_name=strange[:40], role="REVIEWER", unit=strange)
+    with acting(official, reason=strange, subject=strange, action="a"):
+        people = [Person.objects.create(name=name, created_at=AT) for name in ("甲", strange)]
+    with acting(reason=""):
+        Person.objects.filter(pk=people[0].pk).update(name="乙")
+    firm = a_firm()
+    confirms(an_official("220102"), firm.files())
+    check, held, other = EntryCheck(), [], []
+
+    leaves.copy(
+        "e.id", "NULL::bytea", "e.id", "audit_event e ORDER BY 1",
+        lambda number, _, words: (held if check.holds(words) else other).append(number),
+    )  # fmt: skip
+
+    assert other == []
+    assert len(held) == Event.objects.count() > 400
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22 08:00:00", "2026-11-22 08:00:00.120000", "1969-12-31 23:59:59.5"])
+def test_a_moment_is_written_as_the_database_writes_it(moment):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_jsonb(%s::timestamp) #>> '{}', (extract(epoch FROM %s::timestamp) * 1000000)::bigint",
+            [moment, moment],
+        )
+        written, microseconds = cursor.fetchone()
+
+    assert _moment(str(microseconds).encode()).decode() == f"{written}+00:00"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("processes", [1, 2])
+def test_several_processes_find_what_one_finds(tmp_path, monkeypatch, processes):
+    monkeypatch.setattr("audit.verify_log.RANGE", 256)
+    for number in (3, 300, 500):
+        with acting():
+            Person.objects.bulk_create(Person(name=f"某{n}", created_at=AT) for n in range(number))
+        signed(tmp_path)
+    whole = verify(tmp_path, processes=processes)
+    path = sorted(tmp_path.rglob("*.leaves"))[-1]
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-64] + b"x" * 32 + path.read_bytes()[-32:])
+
+    broken = verify(tmp_path, processes=processes)
+
+    assert (whole.broken, whole.log.checkpoints, whole.log.exported) == (None, 3, 3)
+    assert whole.log.leaves == Event.objects.count() == Leaf.objects.count()
+    assert (broken.broken.index, broken.broken.what) == (
+        whole.log.leaves - 2,
+        "the leaf is not the one that was exported",
+    )
 
 
 def test_a_database_in_which_much_has_happened_is_whole():

@@ -1,5 +1,6 @@
 """Check the permanent history."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where the exported checkpoints are, when not in the configured folder."""
         parser.add_argument("--folder", type=Path, default=None, help="exported checkpoints (LEDGER_FOLDER)")
+        parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
         parser.add_argument("--up-to", type=int, default=None, help="a backup's: leave out what was exported later")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, and say how much was checked."""
-        found = verify(options["folder"] or Path(settings.LEDGER_FOLDER), options["up_to"])
+        found = verify(options["folder"] or Path(settings.LEDGER_FOLDER), options["up_to"], options["processes"])
         if found.broken:
             raise CommandError(f"history is broken: {found.broken}")
         log = found.log
