@@ -44,8 +44,7 @@ def export_missing(folder: Path) -> None:
     newest = exports.newest(folder)
     first = newest.size if newest else 0
     for checkpoint in Checkpoint.objects.filter(size__gt=first).order_by("size"):
-        hashes = b"".join(_stored_leaves(first, checkpoint.size))
-        exports.export(folder, checkpoint.size, checkpoint.note, hashes)
+        exports.export(folder, checkpoint.size, checkpoint.note, _hashes_of(first, checkpoint.size))
         first = checkpoint.size
 
 
@@ -87,6 +86,14 @@ def _row_above(level: int, first: int, size: int, below: dict[tuple[int, int], b
     old = tiles.split(tiles.read([(level, start // WIDTH)]).get((level, start // WIDTH), b""))[: begun - start]
     new = [merkle.fold(tiles.split(below[level - 1, index])) for index in range(begun, ended)]
     return start, old + new
+
+
+def _hashes_of(first: int, end: int) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(hash, '' ORDER BY index) FROM audit_leaf WHERE index >= %s AND index < %s", [first, end]
+        )
+        return bytes(cursor.fetchone()[0] or b"")
 
 
 def _stored_leaves(first: int, end: int) -> list[bytes]:
