@@ -36,9 +36,9 @@ class Peer:
         self.process.kill()
         self.process.wait(20)
 
-    def faults(self, *rules: dict[str, Any]) -> None:
+    def faults(self, *rules: dict[str, Any], seed: int = 0) -> None:
         """Replace the rules of the fault plane."""
-        assert self.post("/_faults", {"rules": rules}) == (200, {"status": "ok"})
+        assert self.post("/_faults", {"rules": rules, "seed": seed}) == (200, {"status": "ok"})
 
     def post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> tuple[int, Any]:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()

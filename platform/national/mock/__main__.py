@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
     parser.add_argument("--store", type=Path, required=True, help="SQLite file, kept between runs")
+    parser.add_argument("--faults", type=Path, help="JSON file with seed and rules of the fault plane")
     options = parser.parse_args()
     platform = MockPlatform(
         options.store,
@@ -42,12 +43,25 @@ def main() -> None:
             seed=base64.b64decode(os.environ.get("NATIONAL_WITNESS_KEY", DEMO_WITNESS_KEY)),
         ),
     )
+    if options.faults:
+        platform.faults.load(options.faults)
+    stopped = threading.Event()
     server = serve(platform, options.host, options.port)
+    port = server.server_port
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        threading.Thread(target=server.shutdown).start()  # of the server that is open then
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
-    print(f"national mock: http://{options.host}:{server.server_port}/", flush=True)
-    server.serve_forever(poll_interval=0.1)
-    server.server_close()
+        signal.signal(number, stop)
+    print(f"national mock: http://{options.host}:{port}/", flush=True)
+    while True:
+        server.serve_forever(poll_interval=0.1)
+        server.server_close()
+        if stopped.wait(server.closed_for or 0) or server.closed_for is None:
+            break
+        server = serve(platform, options.host, port)
     platform.close()
 
 

@@ -46,7 +46,7 @@ class MockPlatform:
         self.faults = FaultPlane()
         self._client_keys = client_keys
         self._receipt_key_id = receipt_key_id
-        self._receipt_key = receipt_key
+        self.receipt_key = receipt_key
 
     def close(self) -> None:
         self.store.close()
@@ -101,20 +101,18 @@ class MockPlatform:
         number = self._number(payload, at)
         if result == contract.CREATED:
             self.store.apply(_project(payload, number, at), digest)
-        receipt = self._signed(
-            {
-                "key": key,
-                "version": version,
-                "result": result,
-                "receipt_no": f"QG{at:%Y%m%d}{key[:16].upper()}",
-                "number": number,
-                "received_at": _text(at),
-                "digest": digest,
-                "key_id": self._receipt_key_id,
-            }
-        )
+        receipt = {
+            "key": key,
+            "version": version,
+            "result": result,
+            "receipt_no": f"QG{at:%Y%m%d}{key[:16].upper()}",
+            "number": number,
+            "received_at": _text(at),
+            "digest": digest,
+        }
         self.store.keep_receipt(receipt)
-        return {"status": 201 if result == contract.CREATED else 200, "result": result, "receipt": receipt}
+        signed = self._signed(receipt)
+        return {"status": 201 if result == contract.CREATED else 200, "result": result, "receipt": signed}
 
     def _again(
         self, known: tuple[str, dict[str, Any]], payload: dict[str, Any], digest: str, at: datetime
@@ -123,7 +121,7 @@ class MockPlatform:
 
         A version that has been lost since, or damaged, is taken again.
         """
-        held, receipt = known
+        held, receipt = known[0], self._signed(known[1])
         if held != digest:
             words = "同一幂等键已接收过不同内容"
             return {"status": 409, "result": contract.CONFLICT, "receipt": receipt, "message": words}
@@ -140,8 +138,14 @@ class MockPlatform:
         known = len(division) == 6 and division.isdecimal()
         return self.store.number_of(payload["aggregate"], division if known else "220000", at.date())
 
+    def receipt(self, key: str) -> dict[str, Any] | None:
+        """The receipt of a key, signed with the platform's key of today."""
+        known = self.store.receipt(key)
+        return self._signed(known[1]) if known else None
+
     def _signed(self, receipt: dict[str, Any]) -> dict[str, Any]:
-        return {**receipt, "sig": sign(self._receipt_key, contract.receipt_text(receipt))}
+        named = {**receipt, "key_id": self._receipt_key_id}
+        return {**named, "sig": sign(self.receipt_key, contract.receipt_text(named))}
 
 
 def _gap(held: int) -> dict[str, Any]:

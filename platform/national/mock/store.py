@@ -96,7 +96,7 @@ class Store:
             return self._db.execute("INSERT OR IGNORE INTO nonce VALUES (?, ?)", (nonce, at.timestamp())).rowcount == 1
 
     def receipt(self, key: str) -> tuple[str, dict[str, Any]] | None:
-        """The digest under which a key was first accepted, and its receipt."""
+        """The digest under which a key was first accepted, and its receipt, unsigned."""
         row = self._one("SELECT digest, receipt FROM receipt WHERE key = ?", key)
         return (row[0], json.loads(row[1])) if row else None
 
