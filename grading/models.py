@@ -1,5 +1,6 @@
 """The ledger of grades and the filing windows."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -16,10 +17,16 @@ from projects.rules.dictionaries import Stage
 class GradeEntryQuerySet(models.QuerySet["GradeEntry"]):
     """Filters of the ledger of grades."""
 
-    def standing(self) -> "GradeEntryQuerySet":
-        """Without what came with a batch of old records that was undone."""
+    def standing(self, known: Collection[int] | None = None) -> "GradeEntryQuerySet":
+        """Without what came with a batch of old records that was undone.
+
+        :param known: ids of the entries of an earlier moment; of the others nothing is known.
+        """
         same = GradeEntry.objects.filter(project_guid=models.OuterRef("project_guid"), batch=models.OuterRef("batch"))
-        return self.exclude(~models.Q(batch="") & models.Exists(same.filter(new_grade=Grade.D)))
+        undone, among = same.filter(new_grade=Grade.D), self
+        if known is not None:
+            undone, among = undone.filter(pk__in=known), self.filter(pk__in=known)
+        return among.exclude(~models.Q(batch="") & models.Exists(undone))
 
     def since_shown(self, project_guid: UUID) -> "GradeEntryQuerySet":
         """A project's entries since its basic information was graded for good, oldest first.

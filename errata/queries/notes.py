@@ -33,14 +33,16 @@ class Note:
     changes: tuple[Corrected, ...]
 
 
-def notes_of(project: Project, shown: Collection[UUID]) -> list[Note]:
+def notes_of(project: Project, shown: Collection[UUID], executed: Collection[int] | None = None) -> list[Note]:
     """The notes of a project, latest first. Three queries at the most.
 
     :param shown: guids of the records that the page shows; what is not shown is not told of either.
+    :param executed: ids of the errata that had been executed by an earlier moment; None for all of today.
     """
     lettered = ErratumAct.objects.filter(action__in=[*LETTER_OF, Action.RETURN]).select_related("paper")
     items = ErratumItem.objects.filter(is_derived=False, record_guid__in=list(shown))
     rows = Erratum.objects.executed().filter(project=project).order_by("-executed_at", "-pk")
+    rows = rows if executed is None else rows.filter(pk__in=executed)
     found = rows.prefetch_related(
         Prefetch("acts", lettered.order_by("pk"), "letter_acts"), Prefetch("items", items.order_by("pk"), "shown_items")
     )

@@ -1,10 +1,13 @@
 """The filters of the history as an address names them; what is malformed counts as not given."""
 
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 
 from accounts.forms.fields import TextField, WrittenDate
+from common.clock import SHANGHAI, day_of
 from errata.rules.afterwards import Basis
 from portal.queries.asked import HistoryFilters, field_choices, kind_choices
 from portal.queries.history import ACTIONS
@@ -108,3 +111,42 @@ class ReportForm(forms.Form):
     def is_asking(self) -> bool:
         """Whether anything is asked for."""
         return any(self.given(name) for name in self.fields)
+
+
+class AsOfForm:
+    """Two axes of time as an address names them: ``at``, what was known then, and ``on``, what was in force that day.
+
+    A day stands for its end; nothing is known of what lies ahead. What cannot be read counts as now.
+
+    :param latest: the present moment.
+    """
+
+    def __init__(self, data: Mapping[str, str], *, latest: datetime) -> None:
+        self.typed = data.get("at", "").strip()[:40]
+        asked = _moment(self.typed)
+        self.is_unread = bool(self.typed) and asked is None
+        self.at = min(asked or latest, latest)
+        self.day = _day_in(data.get("on", "")) or day_of(self.at)
+
+    @property
+    def end_of_day(self) -> datetime:
+        """The last moment of the day that is asked for."""
+        return datetime.combine(self.day, time.max, SHANGHAI)
+
+
+def _moment(text: str) -> datetime | None:
+    day = _day_in(text)
+    if day is not None:
+        return datetime.combine(day, time.max, SHANGHAI)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+
+
+def _day_in(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()[:40])
+    except ValueError:
+        return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,6 +13,14 @@ from audit import queries
 from portal.queries.asked import HistoryFilters, asked_for
 from portal.queries.history import Entry, entry_of
 from projects.models import Project
+
+# What is about no project and has a page of its past.
+_UNITS = {
+    "accounts_enterprise": "as-of-enterprise",
+    "accounts_person": "as-of-person",
+    "accounts_authority": "as-of-authority",
+}
+_UNITS_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +59,23 @@ def _entries(
 ) -> tuple[list[Entry], int | None]:
     acts, further = queries.acts(asked_for(filters, user, today, project), before=before)
     named = {} if project else _projects([act.subject for act in acts], user, today)
-    return [_placed(entry_of(act), project, named) for act in acts], further
+    return [_placed(entry_of(act), act, project, named) for act in acts], further
 
 
-def _placed(entry: Entry, project: Project | None, named: dict[str, str]) -> Entry:
-    """The entry with the name of its project, where the page is not the project's own."""
-    if project is not None or entry.subject not in named:
-        return entry
-    url = reverse("audit-project", args=[entry.subject])
-    return replace(entry, project=named[entry.subject], links=[(named[entry.subject], url)])
+def _placed(entry: Entry, act: queries.Act, project: Project | None, named: dict[str, str]) -> Entry:
+    """The entry with ways to its project and to what that was then."""
+    guid = str(project.row_guid) if project else entry.subject
+    if project is None and guid not in named:
+        units = dict.fromkeys((one.table, one.object_id) for one in act.changes if one.table in _UNITS)
+        return replace(entry, links=[_then(_UNITS[table], pk, entry) for table, pk in list(units)[:_UNITS_AT_MOST]])
+    then = _then("as-of-project", guid, entry)
+    if project is not None:
+        return replace(entry, links=[then])
+    return replace(entry, project=named[guid], links=[(named[guid], reverse("audit-project", args=[guid])), then])
+
+
+def _then(page: str, pk: str, entry: Entry) -> tuple[str, str]:
+    return "当时的样子", f"{reverse(page, args=[pk])}?{urlencode({'at': entry.datetime})}"
 
 
 def _projects(subjects: list[str], user: User, today: date) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What anyone may see: confirmed records of published projects, and nothing else (一（六）4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -14,11 +14,11 @@ from confirmation.queries.answers import facts_of
 from confirmation.queries.rail import Rail, rail_of
 from errata.queries.findings import false_records_of
 from errata.queries.notes import Note, notes_of
-from grading.models import GradeEntry
+from grading.models import GradeEntry, GradeEntryQuerySet
 from grading.rules.grades import Grade
 from national.queries import DeliveryStatus, delivery_of
 from portal.queries.public_uses import PublicUse, met_uses
-from projects.models import Project
+from projects.models import Project, StageRecord
 from projects.models.project import ProjectQuerySet
 from projects.queries import records_of
 from projects.queries.matching import MANY, few_or_walked, found_by, has_number, ids_of, name_contains, owner_contains
@@ -158,7 +158,7 @@ class Section:
     title: str
     grade: str
     unit: str
-    date: date
+    date: date | None
     source: str
     rows: list[tuple[str, str]]
 
@@ -200,32 +200,48 @@ def public_page(project: Project, today: date) -> PublicPage:
     """A published project with its confirmed records. Seventeen queries at most."""
     records = [record for record in records_of(project) if record.published and record.is_confirmed]
     delivery = delivery_of(str(project.row_guid))
-    sections = [
-        Section(
-            title=f"{record.stage.label}：{record}" if record.stage != Stage.PROJECT else record.stage.label,
-            grade=record.grade,
-            unit=record.check_authority.name if record.check_authority else "",
-            date=day_of(record.confirmed_at) if record.confirmed_at else date.min,
-            source=DataSource(record.data_source).label,
-            rows=[(label, value) for label, value in facts_of(record) if value],
-        )
-        for record in records
-    ]
-    head = PublicProject(
+    head = head_of(project, project.national_number or delivery.assigned_number)
+    uses = met_uses(project, records, national_shown=delivery.national_shown)
+    falsehoods = false_records_of(project, today)
+    corrections = notes_of(project, [record.row_guid for record in records])
+    history = history_of(GradeEntry.objects.standing().filter(project_guid=project.row_guid))
+    return PublicPage(
+        head, rail_of_shown(records), sections_of(records), _national(delivery), history, uses, corrections, falsehoods
+    )
+
+
+def head_of(project: Project, national_number: str) -> PublicProject:
+    """The head of a project's page. No query but for its place."""
+    return PublicProject(
         name=project.name,
         number=project.number or "",
-        national_number=project.national_number or delivery.assigned_number,
+        national_number=national_number,
         investment_code=project.investment_code,
         owner=project.owner_name,
         division=project.division.name,
         category=project.get_sector_display(),
         grade=project.grade,
     )
-    confirmed = Rail(tuple(stop for stop in rail_of(records).stops if stop.count))
-    uses = met_uses(project, records, national_shown=delivery.national_shown)
-    falsehoods = false_records_of(project, today)
-    corrections = notes_of(project, [record.row_guid for record in records])
-    return PublicPage(head, confirmed, sections, _national(delivery), _history(project), uses, corrections, falsehoods)
+
+
+def rail_of_shown(records: Sequence[StageRecord]) -> Rail:
+    """The stops that have something to show. No query."""
+    return Rail(tuple(stop for stop in rail_of(records).stops if stop.count))
+
+
+def sections_of(records: Iterable[StageRecord]) -> list[Section]:
+    """Records as people read them. No query but for what they refer to."""
+    return [
+        Section(
+            title=f"{record.stage.label}：{record}" if record.stage != Stage.PROJECT else record.stage.label,
+            grade=record.grade,
+            unit=record.check_authority.name if record.check_authority else "",
+            date=day_of(record.confirmed_at) if record.confirmed_at else None,
+            source=DataSource(record.data_source).label,
+            rows=[(label, value) for label, value in facts_of(record) if value],
+        )
+        for record in records
+    ]
 
 
 def _national(delivery: DeliveryStatus) -> National:
@@ -233,8 +249,8 @@ def _national(delivery: DeliveryStatus) -> National:
     return National(state, delivery.receipt_number, delivery.received_at)
 
 
-def _history(project: Project) -> list[HistoryEntry]:
-    entries = GradeEntry.objects.standing().filter(project_guid=project.row_guid)
+def history_of(entries: GradeEntryQuerySet) -> list[HistoryEntry]:
+    """Confirmations, latest first, one line for each case. One query."""
     by_case: dict[str, HistoryEntry] = {}
     for entry in entries.select_related("authority").order_by("granted_at", "pk"):
         # Old grades came without a case: one line for an authority's day.

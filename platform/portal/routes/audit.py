@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import afterwards, audit, exports, reveal, verify
+from portal.views import afterwards, as_of, audit, exports, reveal, verify
 
 urlpatterns = [
     path("", audit.home, name="audit-home"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("acts/export/", exports.acts, name="audit-acts-export"),
     path("afterwards/", afterwards.report, name="audit-afterwards"),
     path("afterwards/export/", afterwards.export, name="audit-afterwards-export"),
+    path("as-of/projects/<uuid:guid>/", as_of.project, name="as-of-project"),
+    path("as-of/projects/<uuid:guid>/public/", as_of.public, name="as-of-public"),
+    path("as-of/enterprises/<int:pk>/", as_of.enterprise, name="as-of-enterprise"),
+    path("as-of/people/<int:pk>/", as_of.person, name="as-of-person"),
+    path("as-of/authorities/<int:pk>/", as_of.authority, name="as-of-authority"),
     path("readings/", audit.readings, name="audit-readings"),
     path("reveals/", reveal.audit_reveals, name="audit-reveals"),
     path("projects/<uuid:guid>/", audit.project, name="audit-project"),
