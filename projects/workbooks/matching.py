@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from accounts.models import Enterprise
 from common.notice import of_notice
@@ -16,6 +17,7 @@ from projects.queries.legacy import to_be_continued, untouched_codes
 from projects.rules.described import Described, FieldList
 from projects.rules.dictionaries import Sector
 from projects.rules.values import ValueType
+from projects.workbooks.asking import any_of, parameter_of
 from projects.workbooks.others import Others
 from projects.workbooks.rows import ProjectRef, RecordRef, Row, Verdict
 
@@ -27,6 +29,7 @@ _NOT_AGAIN = (
 _STATE = ("pk", "row_guid", "sealed_at", "grade", "shown", "narrowed", "extra")
 # Whether the filing came back with marks: of such a one marked parts alone are open, on their page.
 NARROWED = Exists(OpenedFiling.objects.filter(project=OuterRef("pk"), enterprise=OuterRef("filed_by")))
+_MEANT = f"investment_code = {any_of('%s')} OR name = {any_of('%s')}"
 Triple = tuple[str, str, str]
 RANGES_AT_MOST = 20
 
@@ -101,7 +104,8 @@ class ProjectMatcher:
         # all of the ones before.
         for first, last in sorted(self._written, key=lambda keys: keys[0] - keys[1])[:RANGES_AT_MOST]:
             held = held.filter(Q(pk__lt=first) | Q(pk__gt=last))
-        found = held.filter(Q(investment_code__in=codes) | Q(name__in=names))
+        meant = RawSQL(_MEANT, (parameter_of(codes), parameter_of(names)), BooleanField())  # noqa: S611 -- our own words
+        found = held.filter(meant)
         return list(found.annotate(narrowed=NARROWED).values(*_STATE, *columns_of(self.fields)))
 
     def _match(self, row: Row, stored: "_Stored", others: Others) -> None:

@@ -7,20 +7,21 @@ from typing import Any, NamedTuple, Self
 from django.db import connection
 
 from projects.rules.grams import plain
+from projects.workbooks.asking import any_of, parameter_of
 
 # Each part in the words of the index that answers it: investment_code_once, project_code_on_display and
 # project_name_on_display. In other words all projects would be read, and compared with every row of the chunk.
-_WITH_CODE = """
+_WITH_CODE = f"""
 SELECT investment_code, id FROM projects_project
-  WHERE investment_code = ANY(%(codes)s) AND investment_code <> '' AND sealed_at IS NOT NULL
+  WHERE investment_code = {any_of("%(codes)s")} AND investment_code <> '' AND sealed_at IS NOT NULL
 UNION ALL
 SELECT investment_code, id FROM projects_project
-  WHERE investment_code = ANY(%(codes)s) AND investment_code <> '' AND (published OR shown)
-"""
-_WITH_NAME = """
+  WHERE investment_code = {any_of("%(codes)s")} AND investment_code <> '' AND (published OR shown)
+"""  # noqa: S608
+_WITH_NAME = f"""
 SELECT id, lower(normalize(name, NFKC)), lower(normalize(owner_name, NFKC)), owner_code, division_id
-  FROM projects_project WHERE (published OR shown) AND lower(normalize(name, NFKC)) = ANY(%(names)s)
-"""
+  FROM projects_project WHERE (published OR shown) AND lower(normalize(name, NFKC)) = {any_of("%(names)s")}
+"""  # noqa: S608
 
 
 class _Displayed(NamedTuple):
@@ -48,10 +49,10 @@ class Others:
         found = cls()
         with connection.cursor() as cursor:
             if codes:
-                cursor.execute(_WITH_CODE, {"codes": list(codes)})
+                cursor.execute(_WITH_CODE, {"codes": parameter_of(codes)})
                 for code, pk in cursor.fetchall():
                     found.codes.setdefault(code, set()).add(pk)
-            cursor.execute(_WITH_NAME, {"names": [plain(name) for name in names]})
+            cursor.execute(_WITH_NAME, {"names": parameter_of(map(plain, names))})
             for pk, name, owner, *place in cursor.fetchall():
                 found.displayed.setdefault(name, []).append(_Displayed(pk, owner, *place))
         return found

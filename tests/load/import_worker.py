@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import sys
 import time
 from datetime import timedelta
@@ -33,9 +32,6 @@ def main():
     index_owed(now=now, within=timedelta(minutes=5))
     until_findable = time.perf_counter() - began
     job = ImportJob.objects.get(pk=sys.argv[1])
-    own, children = (
-        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
     print(
         json.dumps(
             {
@@ -44,8 +40,6 @@ def main():
                 "seconds": seconds,
                 "seconds_until_findable": until_findable,
                 "cpu_seconds": own_cpu,
-                "rss_mb": own,
-                "parser_rss_mb": children,
             }
         )
     )

@@ -7,9 +7,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -117,10 +120,46 @@ def processed(data, mode=ImportMode.ROW_BY_ROW):
     )  # fmt: skip
     uploaded = time.perf_counter() - began
     command = [sys.executable, str(ROOT / "tests" / "load" / "import_worker.py"), str(job.pk)]
-    answer = subprocess.run(command, env=portal_environment(), cwd=ROOT, capture_output=True, text=True, check=True)
-    said = json.loads(answer.stdout.splitlines()[-1])
-    assert (said["state"], said["written"]) == ("DONE", ROWS), answer.stderr
-    return said | {"upload": uploaded}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with (
+        subprocess.Popen(command, env=portal_environment(), cwd=ROOT, text=True, **pipes) as worker,
+        memory_of(worker.pid) as memory,
+    ):
+        out, errors = worker.communicate()
+    said = json.loads(out.splitlines()[-1])
+    assert (said["state"], said["written"]) == ("DONE", ROWS), errors
+    return said | memory | {"upload": uploaded}
+
+
+@contextmanager
+def memory_of(worker):
+    """The most that a worker and its parser held together, sampled; shared pages shared out (PSS) or not."""
+    peak, over = {"pss_mb": 0, "rss_mb": 0}, threading.Event()
+
+    def watch():
+        while not over.wait(0.05):
+            for name, found in held_by(worker).items():
+                peak[name] = max(peak[name], found)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        watching.join()
+
+
+def held_by(worker):
+    """Megabytes of a process and its children now."""
+    held = Counter(pss_mb=0, rss_mb=0)
+    try:
+        for pid in (worker, *Path(f"/proc/{worker}/task/{worker}/children").read_text().split()):
+            told = dict(line.split()[:2] for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+            held.update(pss_mb=int(told["Pss:"]), rss_mb=int(told["Rss:"]))
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile; what it held before was seen
+        return {}
+    return {name: found // 1024 for name, found in held.items()}
 
 
 def seconds_of_phases(data):
@@ -182,7 +221,7 @@ def test_how_many_projects_a_second_are_imported_and_what_the_ledger_adds(figure
         parse_and_read_rows_a_second=round(ROWS / phases["read"]),
         parse_read_and_match_rows_a_second=round(ROWS / phases["match"]),
         worker_cpu_seconds=round(statistics.median(one["cpu_seconds"] for one in with_ledger), 2),
-        worker_rss_mb=max(one["rss_mb"] for one in with_ledger + whole),
-        parser_rss_mb=max(one["parser_rss_mb"] for one in with_ledger + whole),
+        worker_and_parser_pss_mb=max(one["pss_mb"] for one in with_ledger + whole),
+        worker_and_parser_rss_mb=max(one["rss_mb"] for one in with_ledger + whole),
     )
     assert len(ratios) == ROUNDS
