@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from audit.operations import LedgeredInBulk
+from audit.operations import Ledgered, LedgeredInBulk
 from audit.verify import verify
 from projects.models import Project
 from tests.audit.support import acting, entry_of, events_of
@@ -116,3 +116,38 @@ def test_a_statement_that_adds_nothing_needs_no_context():
 
 def test_the_operation_names_the_table_of_its_model():
     assert apps.get_model("projects", OPERATION.model_name)._meta.db_table == TABLE
+
+
+ODD_VALUES = """
+CREATE TABLE all_kinds (
+  id bigint PRIMARY KEY, subject text, a smallint, b integer, "Ab" numeric NOT NULL, "名称" varchar(50) NOT NULL,
+  "quo""te" text, "back\\slash" text, flag boolean, day date, moment timestamptz, local timestamp, guid uuid,
+  object jsonb, plain json, list integer[], texts text[], real real, double double precision, clock time, span interval,
+  raw bytea, code char(5), address inet, omitted text, bb text, ba text);
+INSERT INTO all_kinds SELECT n, 'S"' || n, n, -n, v, t, t, t, n % 2 = 0, d, m, m, g, o, o::json, ARRAY[n, NULL],
+    ARRAY[t, NULL], v / 7, v / 3, '13:45:59.5', '1 day 02:03:04', '\\xdeadbeef', 'ab', '10.1.2.3/8', t, t, t
+  FROM (VALUES
+    (1, 1.50, '“引号”"quotes"\\ /斜线' || chr(9) || chr(10) || chr(13) || chr(1) || chr(127) || '𠀀',
+      '2024-11-25'::date, '2024-11-25 08:00:00.123456+08'::timestamptz, '6f2c1f0e-3a0b-4c56-9a4b-0d6c1f9e2b11'::uuid,
+      '{"z": 1.10, "a": [null, "\\u0001"], "aa": {}}'::jsonb),
+    (2, 'NaN', '', 'infinity', '-infinity', NULL, 'null'), (3, 'Infinity', ' ', '0044-03-15 BC', NULL, NULL, NULL),
+    (4, 1e20, 'x', NULL, '1900-01-01 00:00:00+08', NULL, '"text"'), (5, -0.00001, '%s %L $1', NULL, NULL, NULL, '[]')
+  ) AS given (n, v, t, d, m, g, o);
+"""
+
+
+def test_values_of_every_kind_are_written_as_jsonb_writes_them():
+    how = {"omit": ("omitted",), "subject": "subject"}
+    create, insert = ODD_VALUES.split(";")[:2]
+    ledger = [kind("Project", **how)._install("all_kinds", "id") for kind in (Ledgered, LedgeredInBulk)]
+    switch([create, *ledger[0], *ledger[1], insert])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subject, (to_jsonb(k) - 'omitted')::text FROM all_kinds k ORDER BY id")
+        stored = cursor.fetchall()
+
+    found = events_of("all_kinds")
+
+    assert [event.subject for event in found] == [subject for subject, _ in stored]
+    assert [bytes(event.payload).decode().partition(', "role": ')[0] for event in found] == [
+        '{"row": ' + row for _, row in stored
+    ]
