@@ -95,6 +95,7 @@ def _write(path: Path, data: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)  # of a process that was killed under the same number
     with draft.open("wb") as file:
         file.write(data)
         file.flush()
