@@ -45,6 +45,7 @@ class Undelivered(Exception):
 class Parcel:
     """One message as it is sent: ``content`` is canonical JSON with identity numbers filled in.
 
+    :param follows: the newest earlier version for which there is a receipt; 0 when none.
     :param earlier_digests: digests under which this message may have arrived before.
     """
 
@@ -53,6 +54,7 @@ class Parcel:
     version: int
     content: bytes = field(repr=False)
     digest: str
+    follows: int = 0
     earlier_digests: frozenset[str] = frozenset()
 
 
@@ -65,6 +67,7 @@ class Answer:
     receipt: Mapping[str, Any] | None
     words: str
     expected_version: int | None = None
+    errors: tuple[Mapping[str, str], ...] = ()
 
 
 class NationalClient:
@@ -101,7 +104,11 @@ class NationalClient:
         body = contract.batch_body(
             [
                 contract.batch_item(
-                    key=parcel.key, version=parcel.version, digest=parcel.digest, payload=parcel.content
+                    key=parcel.key,
+                    version=parcel.version,
+                    follows=parcel.follows,
+                    digest=parcel.digest,
+                    payload=parcel.content,
                 )
                 for parcel in parcels
             ]
@@ -223,11 +230,16 @@ def _answers(document: Any) -> dict[str, Answer]:
                 receipt=item.get("receipt"),
                 words=str(item.get("message", "")),
                 expected_version=int(item["expected_version"]) if item.get("expected_version") else None,
+                errors=tuple(_error(one) for one in item.get("errors") or ()),
             )
             for item in document["results"]
         }
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise Undelivered(Failure.BROKEN, "应答的结构不符合约定", status=200) from error
+
+
+def _error(one: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(one.get(name, ""))[:_DETAIL_LENGTH] for name in ("code", "where", "message")}
 
 
 def _refusal(status: int, headers: Mapping[str, str], text: bytes) -> Undelivered:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from common.canonical import canonical_json, sha256_hex
+from national.contract_tables import row_schema
 
 __all__ = ["canonical_json", "sha256_hex"]  # canonical JSON is a part of the contract
 
@@ -41,8 +42,22 @@ CORRUPT = "corrupt"  # the digest is not that of the payload: damaged on the way
 WITH_RECEIPT = frozenset({CREATED, DUPLICATE, STALE})
 
 RECEIPT_FIELDS = ("key", "version", "result", "receipt_no", "number", "received_at", "digest", "key_id", "sig")
-PUBLISHED_GRADES = ("A", "B", "C")  # grade D never leaves the province
 UPDATE_FLAGS = ("U", "D")
+
+# Why a message is refused; each comes with the place and with words.
+REFUSALS = {
+    "MISSING": "必填内容为空",
+    "TOO_LONG": "内容过长",
+    "NOT_A_CODE": "代码不在字典内或格式不符",
+    "NOT_A_NUMBER": "数值格式不符",
+    "NOT_A_DATE": "日期格式不符",
+    "WRONG_TYPE": "内容类型不符",
+    "GRADE_D": "未经确认的数据",
+    "UNKNOWN_TABLE": "未知的数据表",
+    "ONE_PROJECT": "工程基本信息应有且只有一条",
+    "ENVELOPE": "报文不符合约定",
+    "WRONG_KEY": "幂等键或版本与报文不符",
+}
 
 TABLES = {
     "TBProjectInfo": "工程基本信息",
@@ -59,16 +74,6 @@ TABLES = {
     "TBFakeInfo": "虚假信息",
 }
 
-# Every row says what it is, which project it belongs to and how far it is confirmed; the rest is domain data.
-ROW_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "required": ["RowGuid", "PrjNum", "DataLevel"],
-    "properties": {
-        "RowGuid": {"type": "string", "minLength": 1},
-        "PrjNum": {"type": "string", "minLength": 1},
-        "DataLevel": {"enum": list(PUBLISHED_GRADES)},
-    },
-}
 ENVELOPE_SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -83,8 +88,8 @@ ENVELOPE_SCHEMA: dict[str, Any] = {
             "type": "object",
             "required": ["TBProjectInfo"],
             "additionalProperties": False,
-            "properties": {name: {"type": "array", "items": ROW_SCHEMA} for name in TABLES}
-            | {"TBProjectInfo": {"type": "array", "items": ROW_SCHEMA, "minItems": 1, "maxItems": 1}},
+            "properties": {name: {"type": "array", "items": row_schema(name)} for name in TABLES}
+            | {"TBProjectInfo": {"type": "array", "items": row_schema("TBProjectInfo"), "minItems": 1, "maxItems": 1}},
         },
     },
 }
@@ -130,9 +135,13 @@ def receipt_text(receipt: Mapping[str, Any]) -> bytes:
     return canonical_json({name: value for name, value in receipt.items() if name != "sig"})
 
 
-def batch_item(*, key: str, version: int, digest: str, payload: bytes) -> bytes:
-    """One item of a batch: ``payload`` is canonical JSON and goes in unchanged, so that the digest stays true."""
-    return b'{"digest":"%s","key":"%s","payload":%s,"version":%d}' % (digest.encode(), key.encode(), payload, version)
+def batch_item(*, key: str, version: int, follows: int, digest: str, payload: bytes) -> bytes:
+    """One item of a batch: ``payload`` is canonical JSON and goes in unchanged, so that the digest stays true.
+
+    :param follows: the newest earlier version for which the sender has a receipt; 0 when none.
+    """
+    item = b'{"digest":"%s","follows":%d,"key":"%s","payload":%s,"version":%d}'
+    return item % (digest.encode(), follows, key.encode(), payload, version)
 
 
 def batch_body(items: list[bytes]) -> bytes:

@@ -1,9 +1,10 @@
 """What a person of the province does about messages: hold, release, replay, send anew. Each act is in the history."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +15,6 @@ from national.models import (
     Destination,
     Difference,
     DifferenceKind,
-    Failure,
     Hold,
     Message,
     MessageState,
@@ -37,10 +37,6 @@ class ItIsNotHeld(RuleError):
 
 class TheMessageIsNotParked(RuleError):
     """It waits, was acknowledged, or has been replayed by somebody."""
-
-
-class TheConflictIsDecidedOtherwise(RuleError):
-    """Only a message in conflict is replaced by a new version."""
 
 
 class TheDifferenceNeedsNothing(RuleError):
@@ -109,19 +105,35 @@ def send_now(*, by: Acting, message_id: int, at: datetime) -> bool:
     return is_waiting
 
 
-def send_anew(*, by: Acting, message_id: int, held_version: int, reason: str, at: datetime) -> Message:
-    """The platform holds something else under a message's key: tell it the newest content as a version above both.
+def send_anew(
+    *,
+    by: Acting,
+    message_id: int,
+    tables: Mapping[str, Any],
+    update_flag: str,
+    held_version: int,
+    reason: str,
+    at: datetime,
+) -> Message:
+    """A parked message cannot arrive as it is: it gives way to what holds now, as a version above both sides'.
 
-    :param held_version: the newest version that the platform holds of the aggregate.
-    :raises AReasonIsNeeded, TheMessageIsNotParked, TheConflictIsDecidedOtherwise: see there.
+    :param tables: what is to be told now; see ``outbox.enqueue``.
+    :param held_version: the newest version that the platform holds of the aggregate; 0 for none.
+    :raises AReasonIsNeeded, TheMessageIsNotParked: see there.
     """
     with _acting(by, "national.send_anew", reason, ""):
         message = _parked(message_id)
-        if message.failure != Failure.CONFLICT:
-            raise TheConflictIsDecidedOtherwise("只有对方已有同一版本不同内容的消息才以新版本报送；请改正后重送")
         message.state = MessageState.SUPERSEDED
         message.save(update_fields=["state"])
-        return _newest_again(message, held_version, f"以新版本报送（对方已有第{held_version}版）", at)
+        return enqueue(
+            destination=message.destination,
+            aggregate=message.aggregate,
+            payload={"tables": tables},
+            update_flag=update_flag,
+            note=f"以新版本报送，代替第{message.version}版",
+            at=at,
+            after=held_version,
+        )
 
 
 def settle_difference(*, by: Acting, difference_id: int, reason: str, at: datetime) -> Message:

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.db.transaction import TransactionManagementError
 
-from national import contract
+from national import checking, contract
 from national.doorbell import ring
-from national.models import Destination, Message, UpdateFlag
+from national.models import Destination, Failure, Message, MessageState, UpdateFlag
 
 CHANNEL = "national_outbox"  # PostgreSQL NOTIFY, heard by the relay once the transaction has committed
 
@@ -53,6 +53,7 @@ def enqueue(
             "update_flag": UpdateFlag(update_flag).value,
         }
     )
+    found = checking.breaches(content)
     message = Message.objects.create(
         destination=destination,
         aggregate=aggregate,
@@ -64,6 +65,11 @@ def enqueue(
         note=note,
         due_at=at,
         created_at=at,
+        # What decided stands; a message that the platform would refuse waits for somebody instead of going out.
+        state=MessageState.PARKED if found else MessageState.READY,
+        failure=Failure.REFUSED if found else "",
+        last_error=checking.in_words(found) if found else "",
+        refusals=found,
     )
     announce()
     return message

@@ -33,7 +33,11 @@ def pack(
             yield message, error
         else:
             digest = contract.sha256_hex(content)
-            yield message, Parcel(message.pk, message.key, message.version, content, digest, earlier[message.pk])
+            follows = message.follows or 0
+            yield (
+                message,
+                Parcel(message.pk, message.key, message.version, content, digest, follows, earlier[message.pk]),
+            )
 
 
 def sent_bytes(payload: bytes, resolve: Resolver) -> bytes:

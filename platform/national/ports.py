@@ -13,11 +13,15 @@ LEASE = timedelta(seconds=30)
 
 
 class Claimed(Protocol):
-    """A message that this sender may send until its lease runs out; ``payload`` has placeholders."""
+    """A message that this sender may send until its lease runs out; ``payload`` has placeholders.
+
+    ``follows`` is the newest earlier version that was acknowledged; None when none was.
+    """
 
     pk: int
     key: str
     version: int
+    follows: int | None
     payload: Any
     tries: int
     leased_until: datetime | None

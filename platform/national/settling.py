@@ -54,6 +54,7 @@ def _acknowledge(ids: list[int], verdicts: Mapping[int, Verdict], at: datetime) 
         leased_until=None,
         failure="",
         last_error="",
+        refusals=[],
     )
     # A platform that had lost nothing hands the first receipt over again.
     Receipt.objects.bulk_create((_receipt(pk, verdicts[pk], at) for pk in ids), ignore_conflicts=True)
@@ -93,7 +94,8 @@ def _put_back(
         message.lease_token = message.leased_until = None
         message.failure = verdict.failure or Failure.BROKEN
         message.last_error = verdict.words
-    columns = ["state", "due_at", "lease_token", "leased_until", "failure", "last_error"]
+        message.refusals = list(verdict.refusals)
+    columns = ["state", "due_at", "lease_token", "leased_until", "failure", "last_error", "refusals"]
     Message.objects.bulk_update(messages, columns)
     said = {(one.outcome, one.status, one.words) for one in (verdicts[message.pk] for message in messages)}
     for outcome, status, words in said:

@@ -67,7 +67,7 @@ class DatabaseStore:
                 return []
             _walk_the_index()
             due = Message.objects.to(self._destination).due(at).exclude(aggregate__in=held)
-            heads = due.heads().select_for_update(skip_locked=True, of=("self",))
+            heads = due.heads().with_follows().select_for_update(skip_locked=True, of=("self",))
             messages = list(heads.order_by("due_at", "id")[:size])
             ids = [message.pk for message in messages]
             Message.objects.filter(pk__in=ids).update(

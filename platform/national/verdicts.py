@@ -36,6 +36,7 @@ class Verdict:
     """What becomes of one message after one attempt.
 
     :param missing_from: the earliest version that the platform has lost and wants first.
+    :param refusals: what the platform refused: code, place and words of each.
     """
 
     outcome: Outcome
@@ -45,6 +46,7 @@ class Verdict:
     retry_after: timedelta | None = None
     receipt: VerifiedReceipt | None = None
     missing_from: int | None = None
+    refusals: tuple[Mapping[str, str], ...] = ()
 
     @classmethod
     def failed(
@@ -76,7 +78,8 @@ def judge(parcel: Parcel, answer: Answer | None, receipt_keys: Mapping[str, str]
     if answer.result == contract.CONFLICT:
         return _conflict(parcel, answer, receipt_keys)
     if answer.result == contract.INVALID:
-        return Verdict.failed(Failure.REFUSED, answer.words or "对方平台未说明原因", status=answer.status)
+        refused = Verdict.failed(Failure.REFUSED, answer.words or "对方平台未说明原因", status=answer.status)
+        return replace(refused, refusals=answer.errors)
     if answer.result == contract.GAP:
         return _gap(parcel, answer)
     return Verdict.failed(Failure.BROKEN, f"无法理解的结果“{answer.result}”{answer.words}", status=answer.status)

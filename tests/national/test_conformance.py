@@ -38,7 +38,8 @@ class Both:
         self.tokens += 1
         token, size, at = UUID(int=self.tokens), self.random.randint(1, 4), self.clock()
         ours, theirs = self.database.claim(size, at, token), self.model.claim(size, at, token)
-        assert [(one.pk, one.tries) for one in ours] == [(one.pk, one.tries) for one in theirs]
+        told = [[(one.pk, one.tries, one.follows) for one in found] for found in (ours, theirs)]
+        assert told[0] == told[1]
         for store, found in ((self.database, ours), (self.model, theirs)):
             store.begin(found, {one.pk: f"{one.pk:064x}" for one in found}, at)
             assert set(store.earlier_digests(found)) == {one.pk for one in found}

@@ -118,11 +118,15 @@ def test_a_platform_that_hangs_costs_one_time_limit_and_the_message_goes_later(p
     assert run_drain().acknowledged == 1
 
 
-def test_a_refused_message_parks_with_the_platforms_words_and_holds_up_only_its_own_aggregate(peer, clock, run_drain):
+def test_a_refused_message_parks_with_the_platforms_words_and_holds_up_only_its_own_aggregate(
+    peer, clock, run_drain, monkeypatch
+):
+    monkeypatch.setattr("national.checking.breaches", lambda content: [])  # what this portal would not let go out
     poisoned = send("d-7-poison", at=clock(), grade="D")
     behind = send("d-7-poison", at=clock())
     others = [send(f"d-7-{number}", at=clock()) for number in range(3)]
 
+    monkeypatch.undo()
     done = run_drain()
 
     assert (done.acknowledged, done.parked) == (3, 1)

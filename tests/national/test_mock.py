@@ -28,7 +28,8 @@ def deliver(peer, make_client):
     def one(aggregate, version=1, **changes):
         envelope = {"schema": "jl/1", "aggregate": aggregate, "version": version, "update_flag": "U"}
         content = contract.canonical_json(document(aggregate) | envelope | changes)
-        parcel = Parcel(0, contract.message_key(aggregate, version), version, content, contract.sha256_hex(content))
+        key, digest = contract.message_key(aggregate, version), contract.sha256_hex(content)
+        parcel = Parcel(0, key, version, content, digest, version - 1)
         return make_client().send([parcel])[parcel.key]
 
     return one
@@ -158,6 +159,13 @@ def changed(**row):
         (changed(DataLevel="E"), ["TBProjectInfo 第1条：数据等级 DataLevel 应为 A、B 或 C，现为 E"]),
         (changed(RowGuid=""), ["TBProjectInfo 第1条：地方数据主键 RowGuid 不能为空"]),
         (changed(PrjNum=None), ["TBProjectInfo 第1条：项目编号 PrjNum 不能为空"]),
+        (changed(PrjName="名" * 321), ["TBProjectInfo 第1条：PrjName 最多320个字符，现有321个"]),
+        (changed(AllInvest="1.23456"), ["TBProjectInfo 第1条：AllInvest 的整数位或小数位超出约定，现为 1.23456"]),
+        (changed(AllInvest=1), ["TBProjectInfo 第1条：AllInvest 应为文本，现为 1"]),
+        (changed(BeginDate="2024/1/2"), ["TBProjectInfo 第1条：BeginDate 应为 YYYY-MM-DD 的日期，现为 2024/1/2"]),
+        (changed(PrjFunctionNum="住宅"), ["TBProjectInfo 第1条：PrjFunctionNum 不是约定的代码，现为 住宅"]),
+        (changed(IsMajor=2), ["TBProjectInfo 第1条：IsMajor 不在可用的取值内，现为 2"]),
+        (changed(AllInvest="", BeginDate="", IsMajor=None, Unheard="of"), []),
         (changed() | {"version": 0}, ["报文版本 version 应为正整数"]),
         (changed() | {"update_flag": "X"}, ["更新标识 update_flag 应为 U 或 D"]),
         (changed() | {"aggregate": ""}, ["报文缺少数据主键 aggregate"]),
@@ -170,7 +178,8 @@ def changed(**row):
     ],
 )
 def test_the_checks_and_the_published_schema_agree(payload, words):
-    assert faults(payload) == words
+    assert [fault.words for fault in faults(payload)] == words
+    assert {fault.code for fault in faults(payload)} <= set(contract.REFUSALS)
     assert Draft202012Validator(contract.ENVELOPE_SCHEMA).is_valid(payload) == (not words)
 
 
@@ -248,6 +257,7 @@ def test_the_mock_shares_nothing_but_the_contract():
         "common.canonical",
         "national",
         "national.contract",
+        "national.contract_tables",
         "national.mock",
         "national.mock.__main__",
         "national.mock.batches",

@@ -10,7 +10,6 @@ from national.intervening import (
     AReasonIsNeeded,
     ItIsHeldAlready,
     ItIsNotHeld,
-    TheConflictIsDecidedOtherwise,
     TheMessageIsNotParked,
     hold,
     release,
@@ -20,7 +19,7 @@ from national.intervening import (
 )
 from national.models import Failure, Hold, Message, MessageState, Receipt
 from national.queries import delivery_of
-from tests.national.support import deciding, send
+from tests.national.support import deciding, document, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PERSON = Acting(actor_id=1, actor_name="省厅管理员", role="ADMINISTRATOR", unit="吉林省住房和城乡建设厅")
@@ -123,7 +122,10 @@ def test_what_is_held_stays_whole_lines_too_until_it_is_released(peer, clock, ru
     assert not Hold.objects.standing("NATIONAL").exists()
 
 
-def test_a_parked_message_is_replayed_with_a_reason_and_what_waited_behind_it_follows(peer, clock, run_drain):
+def test_a_parked_message_is_replayed_with_a_reason_and_what_waited_behind_it_follows(
+    peer, clock, run_drain, monkeypatch
+):
+    monkeypatch.setattr("national.checking.breaches", lambda content: [])
     parked = send("p-6", at=clock(), grade="D")
     behind = send("p-6", at=clock())
     run_drain()
@@ -131,8 +133,6 @@ def test_a_parked_message_is_replayed_with_a_reason_and_what_waited_behind_it_fo
         replay(by=PERSON, message_id=parked.pk, reason="", at=clock())
     with pytest.raises(TheMessageIsNotParked):
         replay(by=PERSON, message_id=behind.pk, reason="重送", at=clock())
-    with pytest.raises(TheConflictIsDecidedOtherwise):
-        send_anew(by=PERSON, message_id=parked.pk, held_version=1, reason="重送", at=clock())
     parked.refresh_from_db()
     assert (parked.state, parked.tries) == (MessageState.PARKED, 1)
 
@@ -157,7 +157,16 @@ def test_a_conflict_is_ended_by_the_newest_content_in_a_version_above_what_the_p
     message.refresh_from_db()
     assert (message.state, message.failure) == (MessageState.PARKED, Failure.CONFLICT)
 
-    anew = send_anew(by=PERSON, message_id=message.pk, held_version=2, reason="数据库恢复后重报", at=clock())
+    tables = document("p-7b", PrjName="恢复之后")["tables"]
+    anew = send_anew(
+        by=PERSON,
+        message_id=message.pk,
+        tables=tables,
+        update_flag="U",
+        held_version=2,
+        reason="数据库恢复后重报",
+        at=clock(),
+    )
     run_drain()
 
     anew.refresh_from_db()
@@ -177,3 +186,16 @@ def test_a_waiting_message_is_sent_at_once_when_a_person_asks(peer, clock, run_d
     assert send_now(by=PERSON, message_id=message.pk, at=clock()) is True
     assert run_drain().acknowledged == 1
     assert send_now(by=PERSON, message_id=message.pk, at=clock()) is False
+
+
+def test_a_refused_message_gives_way_to_what_holds_now_and_the_platform_misses_no_version(peer, clock, run_drain):
+    refused = send("p-9", at=clock(), PrjName="名" * 321)
+    tables = document("p-9", PrjName="更正后的名称")["tables"]
+
+    anew = send_anew(
+        by=PERSON, message_id=refused.pk, tables=tables, update_flag="U", held_version=0, reason="已勘误", at=clock()
+    )
+    run_drain()
+
+    assert states("p-9") == [("SUPERSEDED", 0, 0), ("ACKNOWLEDGED", 1, 0)]
+    assert [effect for effect in peer.effects() if effect[0] == "p-9"] == [("p-9", anew.version)]

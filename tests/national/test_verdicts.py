@@ -11,7 +11,7 @@ from national.signatures import sign
 from national.verdicts import delay_before, judge
 
 KEYS = {"national-1": "receipt-key"}
-PARCEL = Parcel(1, "k" * 64, 3, b"{}", "d" * 64, frozenset({"e" * 64}))
+PARCEL = Parcel(1, "k" * 64, 3, b"{}", "d" * 64, 2, frozenset({"e" * 64}))
 FIELDS = {
     "key": PARCEL.key,
     "version": 3,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from national import contract
-from national.mock.checks import faults
+from national.mock.checks import Fault, faults
 from national.mock.faults import FaultPlane
 from national.mock.store import Project, Store
 from national.mock.witness import Witness
@@ -84,20 +84,22 @@ class MockPlatform:
         if not isinstance(payload, dict) or digest != contract.sha256_hex(contract.canonical_json(payload)):
             return {"status": 400, "result": contract.CORRUPT, "message": "内容与摘要不符，请重新报送"}
         if known := self.store.receipt(item["key"]):
-            return self._again(known, payload, digest, at)
+            return self._again(known, item, digest, at)
         if found := faults(payload):
-            return {"status": 422, "result": contract.INVALID, "message": "；".join(found)}
+            return _invalid(found)
         aggregate, version = payload["aggregate"], payload["version"]
         if (item["key"], item.get("version")) != (contract.message_key(aggregate, version), version):
-            return {"status": 422, "result": contract.INVALID, "message": "幂等键或版本与报文不符"}
-        return self._accept_new(item["key"], payload, digest, at)
+            return _invalid([Fault("WRONG_KEY", "", "幂等键或版本与报文不符")])
+        if not isinstance(item.get("follows"), int) or item["follows"] >= version:
+            return _invalid([Fault("WRONG_KEY", "", "follows 应为此前已有回执的最新版本")])
+        return self._accept_new(item, payload, digest, at)
 
-    def _accept_new(self, key: str, payload: dict[str, Any], digest: str, at: datetime) -> dict[str, Any]:
-        aggregate, version = payload["aggregate"], payload["version"]
+    def _accept_new(self, item: dict[str, Any], payload: dict[str, Any], digest: str, at: datetime) -> dict[str, Any]:
+        key, aggregate, version = item["key"], payload["aggregate"], payload["version"]
         held = self.store.version_of(aggregate)
-        if version > held + 1:
+        if item["follows"] > held:
             return _gap(held)
-        result = contract.CREATED if version == held + 1 else contract.STALE
+        result = contract.CREATED if version > held else contract.STALE
         number = self._number(payload, at)
         if result == contract.CREATED:
             self.store.apply(_project(payload, number, at), digest)
@@ -115,7 +117,7 @@ class MockPlatform:
         return {"status": 201 if result == contract.CREATED else 200, "result": result, "receipt": signed}
 
     def _again(
-        self, known: tuple[str, dict[str, Any]], payload: dict[str, Any], digest: str, at: datetime
+        self, known: tuple[str, dict[str, Any]], item: dict[str, Any], digest: str, at: datetime
     ) -> dict[str, Any]:
         """The original receipt; with other content it is a conflict, and the receipt says what is held.
 
@@ -125,8 +127,9 @@ class MockPlatform:
         if held != digest:
             words = "同一幂等键已接收过不同内容"
             return {"status": 409, "result": contract.CONFLICT, "receipt": receipt, "message": words}
+        payload = item["payload"]
         version, present = self.store.held_of(payload["aggregate"])
-        if payload["version"] > version + 1:
+        if int(item.get("follows") or 0) > version:
             return _gap(version)
         if payload["version"] > version or (payload["version"] == version and present != digest):
             self.store.apply(_project(payload, receipt["number"], at), digest, restored=True)
@@ -146,6 +149,12 @@ class MockPlatform:
     def _signed(self, receipt: dict[str, Any]) -> dict[str, Any]:
         named = {**receipt, "key_id": self._receipt_key_id}
         return {**named, "sig": sign(self.receipt_key, contract.receipt_text(named))}
+
+
+def _invalid(found: list[Fault]) -> dict[str, Any]:
+    errors = [{"code": one.code, "where": one.where, "message": one.words} for one in found]
+    words = "；".join(one.words for one in found)
+    return {"status": 422, "result": contract.INVALID, "message": words, "errors": errors}
 
 
 def _gap(held: int) -> dict[str, Any]:

@@ -93,6 +93,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         first = Message.objects.pending().filter(destination=OuterRef("destination"), aggregate=OuterRef("aggregate"))
         return self.filter(version=Subquery(first.order_by("version").values("version")[:1]))
 
+    def with_follows(self) -> Self:
+        """With ``follows``, the newest earlier version that was acknowledged."""
+        earlier = Message.objects.filter(
+            destination=OuterRef("destination"),
+            aggregate=OuterRef("aggregate"),
+            version__lt=OuterRef("version"),
+            state=MessageState.ACKNOWLEDGED,
+        )
+        return self.annotate(follows=Subquery(earlier.order_by("-version").values("version")[:1]))
+
 
 class Message(models.Model):
     """One version of one aggregate on its way to another platform. Content never changes after the insert.
@@ -116,10 +126,14 @@ class Message(models.Model):
     tries = models.PositiveIntegerField("送达次数", default=0)
     failure = models.CharField("未送达原因", max_length=12, choices=Failure, blank=True)
     last_error = models.TextField("说明", blank=True)
+    # What the platform refused in it: code of ``contract.REFUSALS``, place and words.
+    refusals = models.JSONField("退回的内容", default=list, blank=True)
     created_at = models.DateTimeField("生成时间")
     acknowledged_at = models.DateTimeField("送达时间", null=True)
     # How often the other platform had lost it and it was sent again under its key.
     repairs = models.PositiveSmallIntegerField("补送次数", default=0)
+
+    follows: int | None  # of rows that come ``with_follows``
 
     objects = MessageQuerySet.as_manager()
 

@@ -81,7 +81,13 @@ class Way:
         if mode in BEFORE:
             raise BEFORE[mode]
         items = [
-            {"key": one.key, "version": one.version, "digest": one.digest, "payload": world.payload(one.content)}
+            {
+                "key": one.key,
+                "version": one.version,
+                "follows": one.follows,
+                "digest": one.digest,
+                "payload": world.payload(one.content),
+            }
             for one in parcels
         ]
         results = self._answer(items, mode)

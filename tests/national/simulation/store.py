@@ -29,6 +29,7 @@ class Row:
     lease_token: object = None
     leased_until: datetime | None = None
     tries: int = 0
+    follows: int | None = None
     failure: str = ""
     repairs: int = 0
     digests: list = field(default_factory=list)
@@ -84,6 +85,9 @@ class MemoryStore:
         for row in found:
             row.lease_token, row.leased_until, row.due_at = token, at + LEASE, at + LEASE
             row.tries += 1
+        for row in found:
+            earlier = [one.version for one in self.of(row.aggregate) if one.version < row.version]
+            row.follows = max(earlier, default=None)  # all of them are acknowledged: the row is a head
         return [copy.copy(row) for row in found]  # a sender knows what it read, not what became of it
 
     def earlier_digests(self, messages):
