@@ -61,7 +61,8 @@ class Parted:
 
     def __init__(self, workbook: CalamineWorkbook, parts: list[Part], widest: int) -> None:
         self._workbook, self._parts, self._widest = workbook, parts, widest
-        self.width = Whole(workbook.get_sheet_by_name(parts[0].name)).width
+        self._head = Whole(workbook.get_sheet_by_name(parts[0].name))
+        self.width = self._head.width
         self.height = Whole(workbook.get_sheet_by_name(parts[-1].name)).height
         self.is_sound = self.height >= parts[-1].first
 
@@ -72,7 +73,7 @@ class Parted:
         :raises SheetIsTooWide: when a later part is.
         """
         count = 0
-        for row in Whole(self._workbook.get_sheet_by_name(self._parts[0].name)).rows():
+        for row in self._head.rows():
             count += 1
             yield row
         for name, first in self._parts[1:]:

@@ -21,7 +21,7 @@ from projects.workbooks.copying import copy, nothing
 from projects.workbooks.matching import as_json, column_of
 from projects.workbooks.rows import RecordRef, Row
 
-# Stands for NULL in a line of COPY. XML cannot hold it, so no cell of a workbook does.
+# Stands for NULL in a line of COPY. Texts are stripped of it, so that none of them is this alone.
 _NULL = "\x1e"
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPE = str.maketrans(_ESCAPES)

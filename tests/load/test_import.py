@@ -9,7 +9,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -35,6 +34,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove(everyda
 ROWS = int(os.environ.get("IMPORT_ROWS", "20000"))
 ROUNDS = int(os.environ.get("IMPORT_ROUNDS", "3"))
 OWNERS = 200
+MEASURES = {"pss_mb": "Pss:", "rss_mb": "Rss:"}
 
 
 def values(number, owners):
@@ -134,7 +134,7 @@ def processed(data, mode=ImportMode.ROW_BY_ROW):
 @contextmanager
 def memory_of(worker):
     """The most that a worker and its parser held together, sampled; shared pages shared out (PSS) or not."""
-    peak, over = {"pss_mb": 0, "rss_mb": 0}, threading.Event()
+    peak, over = dict.fromkeys(MEASURES, 0), threading.Event()
 
     def watch():
         while not over.wait(0.05):
@@ -152,14 +152,15 @@ def memory_of(worker):
 
 def held_by(worker):
     """Megabytes of a process and its children now."""
-    held = Counter(pss_mb=0, rss_mb=0)
+    held = {}
     try:
         for pid in (worker, *Path(f"/proc/{worker}/task/{worker}/children").read_text().split()):
             told = dict(line.split()[:2] for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
-            held.update(pss_mb=int(told["Pss:"]), rss_mb=int(told["Rss:"]))
+            # A child that was only just begun is still its parent, memory and all.
+            held[Path(f"/proc/{pid}/cmdline").read_bytes()] = told
     except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile; what it held before was seen
         return {}
-    return {name: found // 1024 for name, found in held.items()}
+    return {name: sum(int(told[key]) for told in held.values()) // 1024 for name, key in MEASURES.items()}
 
 
 def seconds_of_phases(data):
