@@ -49,6 +49,7 @@ class Decision(models.Model):
                 name="decision_sent_back",
                 condition=models.Q(action__in=[Action.RETURN, Action.REFUSE]),
             ),
+            models.Index(fields=["decided_at"], name="decision_by_day"),
         ]
 
     def __str__(self) -> str:

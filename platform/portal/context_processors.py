@@ -49,6 +49,7 @@ DUTIES: dict[Role, tuple[tuple[str, str], ...]] = {
         ("历史查阅", "/audit/"),
         ("变化记录", "/audit/acts/"),
         ("确认后的变化", "/audit/afterwards/"),
+        ("审核线索", "/audit/signals/"),
         ("查阅和导出记录", "/audit/readings/"),
         ("证件号码查看记录", "/audit/reveals/"),
         ("项目查询", "/public/projects/"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import afterwards, as_of, audit, exports, reveal, verify
+from portal.views import afterwards, as_of, audit, exports, reveal, signals, verify
 
 urlpatterns = [
     path("", audit.home, name="audit-home"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("as-of/enterprises/<int:pk>/", as_of.enterprise, name="as-of-enterprise"),
     path("as-of/people/<int:pk>/", as_of.person, name="as-of-person"),
     path("as-of/authorities/<int:pk>/", as_of.authority, name="as-of-authority"),
+    path("signals/", signals.signals, name="audit-signals"),
+    path("signals/open/", signals.open_one, name="audit-signal-open"),
+    path("leads/", signals.leads, name="audit-leads"),
+    path("leads/<int:pk>/", signals.lead, name="audit-lead"),
     path("readings/", audit.readings, name="audit-readings"),
     path("reveals/", reveal.audit_reveals, name="audit-reveals"),
     path("projects/<uuid:guid>/", audit.project, name="audit-project"),

@@ -43,7 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """One page of the report, with the counts of the whole span."""
     duty, form = auditing_duty(user_of(request)), _form(request)
     keep(request, duty, ReadingKind.TIMELINE, TITLE)
-    span, basis = _span(form), form.given("basis")
+    span, basis = span_of(form), form.given("basis")
     page = report_page(span, basis, int(form.given("before") or 0) or None)
     asked = {"area": span.area, "since": span.since, "until": span.until}
     context = {
@@ -62,26 +62,30 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The whole report as a file."""
     duty, form = auditing_duty(user_of(request)), _form(request)
     keep(request, duty, ReadingKind.EXPORT, TITLE)
-    return as_file(request, TITLE, REPORT, all_lines(_span(form), form.given("basis")))
+    return as_file(request, TITLE, REPORT, all_lines(span_of(form), form.given("basis")))
 
 
 def _form(request: HttpRequest) -> ReportForm:
     return ReportForm(request.GET, areas=area_choices(user_of(request), day_of(now())))
 
 
-def _span(form: ReportForm) -> Span:
+def span_of(form: ReportForm, usual_days: int = USUAL_DAYS) -> Span:
     """The span that is asked for: the latest days where none is named, and a year at the most."""
     until = form.given("until") or day_of(now())
-    since = form.given("since") or until - timedelta(days=USUAL_DAYS)
+    since = form.given("since") or until - timedelta(days=usual_days)
     return Span(form.area, max(since, until - timedelta(days=MOST_DAYS)), until)
 
 
 def _filter_bar(form: ReportForm, span: Span) -> dict[str, Any]:
+    bar = span_bar(form, span)
+    basis = {"name": "basis", "label": "依据", "value": form.given("basis"), "choices": Basis.choices}
+    return {**bar, "selects": [*bar["selects"], basis]}
+
+
+def span_bar(form: ReportForm, span: Span) -> dict[str, Any]:
+    """Area and days for ``components/filter_bar.html``."""
     return {
-        "selects": [
-            {"name": "area", "label": "地区", "value": span.area, "choices": form.areas, "is_order": True},
-            {"name": "basis", "label": "依据", "value": form.given("basis"), "choices": Basis.choices},
-        ],
+        "selects": [{"name": "area", "label": "地区", "value": span.area, "choices": form.areas, "is_order": True}],
         "dates": [
             {"name": "since", "label": "自", "value": span.since.isoformat()},
             {"name": "until", "label": "至", "value": span.until.isoformat()},
