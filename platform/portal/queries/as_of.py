@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Manager, Model
 
 from audit.as_of import instance_of, keys_about, rows_at, with_references
+from confirmation.models import Case
 from confirmation.queries.rail import Rail, rail_of
+from confirmation.rules.states import UNFINISHED, Status
 from errata.models import Erratum
 from errata.queries.notes import Note, notes_of
 from errata.rules.corrections import Status as ErratumStatus
@@ -35,17 +37,19 @@ class ProjectAt:
     """A project as it was known at a moment. Nothing of it is ever saved.
 
     :param records: the live ones in the order of the rail, the basic information first.
+    :param status: of its unfinished case, if it had one.
     """
 
     at: datetime
     project: Project
     records: list[StageRecord]
     papers: list[Attachment]
+    status: Status | None
 
     @property
     def rail(self) -> Rail:
         """The stage rail of then."""
-        return rail_of(self.records)
+        return rail_of(self.records, status=self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class PublicAt:
 
 
 def project_at(project: Project, at: datetime) -> ProjectAt | None:
-    """The project as it was; None when it was not there yet. Sixteen queries at most.
+    """The project as it was; None when it was not there yet. Eighteen queries at most.
 
     :param project: as it is today.
     """
@@ -91,7 +95,16 @@ def project_at(project: Project, at: datetime) -> ProjectAt | None:
     with_references([basics, *live, *papers], at)
     ordered = sorted(live, key=lambda one: (_TABLES.index(one._meta.db_table), one.pk))
     kept = [paper for paper in papers if paper.removed_at is None and paper.project_id == project.pk]
-    return ProjectAt(at, basics, [basics, *ordered], sorted(kept, key=lambda paper: paper.pk))
+    papers_then = sorted(kept, key=lambda paper: paper.pk)
+    return ProjectAt(at, basics, [basics, *ordered], papers_then, _status(project, at))
+
+
+def _status(project: Project, at: datetime) -> Status | None:
+    table, cases = Case._meta.db_table, Case.objects.filter(project=project.pk).values_list("pk", flat=True)
+    rows = rows_at([(table, str(pk)) for pk in cases], at)
+    unfinished = [row for row in rows.values() if row["status"] in UNFINISHED]
+    latest = max(unfinished, key=lambda row: int(row["id"]), default=None)
+    return Status(latest["status"]) if latest else None
 
 
 def _live(project: Project) -> set[tuple[str, str]]:

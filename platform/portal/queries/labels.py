@@ -1,6 +1,7 @@
 """What tables, columns and values of the ledger are called (docs/adr/0011)."""
 
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import models
 
 from audit.asking import EXTRA
 from common.clock import SHANGHAI
+from confirmation.queries.answers import plain
 from projects.catalogue import catalogue
 from projects.models import MODEL_OF_KIND
 from projects.rules.kinds import RecordKind
@@ -64,5 +66,6 @@ def value_text(table: str, column: str, value: Any) -> str:
         return str(labels.get(str(value), value))
     if isinstance(field, models.DateTimeField):
         return datetime.fromisoformat(str(value)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-    text = str(value)
+    # As the ledger's JSON has amounts: without the zeros that the column keeps.
+    text = plain(Decimal(str(value))) if isinstance(value, float) else str(value)
     return text if len(text) <= 300 else f"{text[:300]}……（共{len(text)}字）"

@@ -47,6 +47,11 @@ class Part:
     heads: tuple[str, ...]
     rows: list[Dated]
 
+    @property
+    def lines(self) -> list[tuple[list[tuple[str, str]], Dated]]:
+        """Each row with its words under their heads."""
+        return [(list(zip(self.heads, row.words, strict=True)), row) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class UnitAt:
