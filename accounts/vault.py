@@ -84,13 +84,26 @@ def _register(name: str, document_kind: str, number: str, index: str, at: dateti
     return person
 
 
+def erase(person: Person, *, at: datetime) -> None:
+    """Destroy the number, the key of its commitment and its index. Opens no transaction.
+
+    The commitment stays in the history, as do the proofs over it: without the key it cannot be opened by trial.
+    """
+    row = person.identity
+    row.ciphertext, row.commitment_key, row.blind_index = _encrypt(""), _encrypt(""), secrets.token_hex(32)
+    row.erased_at = at
+    row.save(update_fields=["ciphertext", "commitment_key", "blind_index", "erased_at"])
+
+
 def number_of(person: Person) -> str:
-    """The number in clear. Callers log the act with its reason first."""
+    """The number in clear, empty when it was erased. Callers log the act with its reason first."""
     return _decrypt(bytes(person.identity.ciphertext))
 
 
 def masked(person: Person) -> str:
     """The number as people may see it."""
+    if person.identity.erased_at:
+        return "证件号码已删除"
     return masked_number(number_of(person))
 
 

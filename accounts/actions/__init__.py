@@ -2,6 +2,7 @@
 
 from accounts.actions.appointments import end_due_appointments, grant_duty
 from accounts.actions.claims import approve_claim, refuse_claim
+from accounts.actions.erasure import erase_number
 from accounts.actions.invitations import accept_invitation, invite, revoke_invitation
 from accounts.actions.members import change_role, end_membership, set_requires_check
 from accounts.actions.notices import mark_read, notify, set_notice_wishes
@@ -25,6 +26,7 @@ __all__ = [
     "end_due_appointments",
     "end_membership",
     "end_relation",
+    "erase_number",
     "grant_duty",
     "invite",
     "mark_read",

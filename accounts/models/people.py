@@ -62,6 +62,8 @@ class IdentityVault(models.Model):
     blind_index = models.CharField("盲索引", max_length=64, unique=True)
     commitment_key = models.BinaryField("承诺密钥")
     commitment = models.CharField("承诺", max_length=64)
+    # The number, its key and its index are destroyed; the commitment alone stays, and nobody can open it.
+    erased_at = models.DateTimeField("删除时间", null=True)
 
     class Meta:
         verbose_name = "证件号码"

@@ -67,6 +67,11 @@ def _number(token: str, resolve: Resolver) -> str:
         raise Unpackable(f"证件号码暂时无法取得（{type(error).__name__}），将继续重试") from error
 
 
+def stands_for(token: str) -> bytes:
+    """How an identity number stands in a stored payload."""
+    return contract.canonical_json({PLACEHOLDER: token})
+
+
 def configured_resolver() -> Resolver:
     """Where the settings say that identity numbers are had from."""
     return import_string(settings.NATIONAL_IDENTITY_RESOLVER)  # type: ignore[no-any-return]

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
+from national import packing
 from national.models import SETTLED, Destination, Message, MessageState, Receipt, UpdateFlag
 
 
@@ -113,3 +116,14 @@ def _shown_since(accepted: list[dict[str, Any]]) -> datetime | None:
         elif since is None:
             since = row["receipts__received_at"]
     return since
+
+
+def number_is_awaited(token: str) -> bool:
+    """Whether a message waits that an identity number is still to be filled into."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM national_message"
+            " WHERE state <> ALL(%s) AND position(%s::bytea IN payload) > 0)",
+            [list(SETTLED), packing.stands_for(token)],
+        )
+        return bool(cursor.fetchone()[0])

@@ -285,7 +285,8 @@ def test_the_vault_tells_the_ledger_its_commitment_and_no_secret():
         person = vault.keep(name="张三", document_kind="1", number=an_identity_number(), at=AT)
 
     row = entry_of(events_of("accounts_identityvault", person.pk)[0])["row"]
-    assert row == {"person_id": person.pk, "commitment": IdentityVault.objects.get(pk=person.pk).commitment}
+    commitment = IdentityVault.objects.get(pk=person.pk).commitment
+    assert row == {"person_id": person.pk, "commitment": commitment, "erased_at": None}
 
 
 @pytest.mark.parametrize("kind", ["digest", "text", "integer"])
