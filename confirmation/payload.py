@@ -33,6 +33,9 @@ _COMPLETIONS: dict[str, tuple[str, str]] = {
     CompletionKind.ACCEPTANCE: ("TBProjectFinishCheckInfo", "PrjFinishCheckNum"),
     CompletionKind.FILING: ("TBProjectFinishManage", "PrjFinishNum"),
 }
+KIND_OF_TABLE = {table: kind for kind, (table, _) in _TABLES.items()} | {
+    table: RecordKind.COMPLETION for table, _ in _COMPLETIONS.values()
+}
 _OF_THE_FILING_ALONE = frozenset({"PrjFinishName", "ProvincePrjFinishNum", "QCCorpName", "QCCorpCode"})
 
 

@@ -43,7 +43,7 @@ COMMON: Mapping[str, Field] = {
     "DataLevel": {"enum": list(GRADES)},
     "PrjName": text(320),
     "PrjCode": text(24),
-    "DataSource": code(1),
+    "DataSource": {"type": "integer", "minimum": 1, "maximum": 9},
     "CheckDepartName": text(200),
     "CheckPersonName": text(100),
     "CreateDate": {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"},

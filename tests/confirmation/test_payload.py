@@ -6,10 +6,10 @@ import re
 import pytest
 
 from confirmation.payload import payload_of
-from national.models import Message
+from national.models import Message, MessageState
 from projects.models import ConstructionPermit, Contract, Project, Tender
 from projects.queries import records_of
-from tests.factories import an_official
+from tests.factories import an_official, indicators_facts, participant_facts, personal_facts, unit_facts
 from tests.world import a_firm, confirms
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,22 @@ def prepared():
     return confirms(an_official("220102"), firm.submits(firm.fills_in(prepared=True)))
 
 
+def test_all_kinds_of_records_together_keep_to_the_contract():
+    firm = a_firm()
+    project = firm.fills_in(prepared=True)
+    firm.adds(project, "UNIT", unit_facts())
+    firm.adds(project, "PARTICIPANT", participant_facts(firm.enterprise, project.permits.get()))
+    firm.adds(project, "PERSONAL", personal_facts(firm.adds(project, "INDICATORS", indicators_facts())))
+    firm.papers(project)
+    confirms(an_official("220102"), firm.submits(project))
+
+    message = Message.objects.get()
+    assert len(json.loads(bytes(message.payload))["tables"]) == 10
+    assert (message.state, message.refusals) == (MessageState.READY, [])
+
+
 def test_tender_contract_and_drawing_review_are_tables_of_their_own(prepared):
+    assert Message.objects.get().state == MessageState.READY
     assert list(told(prepared)) == [
         "TBProjectInfo",
         "TBTenderInfo",

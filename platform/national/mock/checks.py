@@ -90,8 +90,7 @@ def _value(name: str, value: Any, field: Field) -> tuple[str, str] | None:
         is_known = value in field["enum"] and not isinstance(value, bool)
         return None if is_known else ("NOT_A_CODE", f"{name} 不在可用的取值内，现为 {value}")
     if field["type"] != "string":
-        is_count = value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
-        return None if is_count else ("NOT_A_NUMBER", f"{name} 应为非负整数或空，现为 {value}")
+        return None if _is_count(value, field) else ("NOT_A_NUMBER", f"{name} 应为约定范围内的整数，现为 {value}")
     if not isinstance(value, str):
         return "WRONG_TYPE", f"{name} 应为文本，现为 {value}"
     if len(value) > field.get("maxLength", len(value)):
@@ -99,6 +98,13 @@ def _value(name: str, value: Any, field: Field) -> tuple[str, str] | None:
     if "pattern" in field and not re.search(field["pattern"], value):
         return _misshapen(name, value, field["pattern"])
     return None
+
+
+def _is_count(value: Any, field: Field) -> bool:
+    if value is None:
+        return "null" in field["type"]
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number and bool(field["minimum"] <= value <= field.get("maximum", value))
 
 
 def _misshapen(name: str, value: str, pattern: str) -> tuple[str, str]:

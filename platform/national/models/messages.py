@@ -269,6 +269,7 @@ class Receipt(models.Model):
             models.CheckConstraint(condition=Q(result__in=ReceiptResult.values), name="receipt_result_known"),
             models.UniqueConstraint(fields=["message", "receipt_number"], name="receipt_kept_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["stored_at"], name="receipt_stored")]
 
     def __str__(self) -> str:
         return self.receipt_number

@@ -49,7 +49,7 @@ class ProjectRow:
 class Figure:
     """A number and the word for what it counts."""
 
-    value: int
+    value: int | str
     label: str
     tone: str = ""
     url: str = ""

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from confirmation.views import reasons
-from portal.views import lists, province, register, rules
+from portal.views import delivery, lists, province, register, rules
 
 urlpatterns = [
     path("", province.home, name="province-home"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("rules/rehearsals/<uuid:guid>/decide/", rules.decide, name="rehearsal-decide"),
     path("rules/<slug:slug>/new/", rules.new_rule, name="rule-new"),
     path("rules/<slug:slug>/<int:pk>/end/", rules.end_rule, name="rule-end"),
+    path("delivery/", delivery.home, name="delivery"),
+    path("delivery/<int:pk>/", delivery.message, name="delivery-message"),
+    path("delivery/holds/<int:pk>/release/", delivery.release, name="delivery-release"),
+    path("delivery/comparisons/", delivery.comparisons, name="delivery-comparisons"),
+    path("delivery/comparisons/<int:pk>/", delivery.comparison, name="delivery-comparison"),
+    path("delivery/differences/<int:pk>/settle/", delivery.settle, name="delivery-settle"),
     path("units/", register.units, name="units"),
     path("units/<slug:code>/", register.unit, name="unit"),
     path("calendar/", register.calendar, name="calendar"),

@@ -23,11 +23,11 @@ def duty_of(user: User, *roles: Role) -> Appointment:
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Windows and the latest messages to the national platform."""
+    """Windows, registers, and how the exchange with the national platform stands."""
     user = user_of(request)
     duty_of(user, Role.ADMINISTRATOR, Role.SUPPORT)
     may_open = bool(duties_of(user, day_of(now()), Role.ADMINISTRATOR))
     claims = len(open_claims()) if may_open else 0
     return render(
-        request, "portal/province_home.html", {"page": province_home(), "may_open": may_open, "claims": claims}
+        request, "portal/province_home.html", {"page": province_home(now()), "may_open": may_open, "claims": claims}
     )
