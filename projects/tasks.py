@@ -6,18 +6,20 @@ from celery import shared_task
 
 from common.clock import now
 from national.doorbell import ring
+from projects.actions.asking import ask_owed
 from projects.actions.drafts import drop_old_drafts
 from projects.actions.imports import drop_old_workbooks
 from projects.actions.indexing import index_owed
 from projects.actions.scanning import enrol_forgotten, scan_due_papers
-from projects.queries.imports import is_search_owed, jobs_due
+from projects.queries.imports import are_questions_owed, is_search_owed, jobs_due
 from projects.scanner import is_offered
 from projects.workbooks import running
 
 DRAFTS_ARE_KEPT = timedelta(days=90)
 SCANNED_WITHIN = timedelta(seconds=12)  # shorter than the pause between two sweeps: a backlog takes one worker, not all
 
-INDEXED_WITHIN = timedelta(seconds=300)  # well below the time limit of a task; the sweep goes on
+# Together well below the time limit of a task; the sweep goes on.
+INDEXED_WITHIN, ASKED_WITHIN = timedelta(seconds=300), timedelta(seconds=120)
 
 
 @shared_task(ignore_result=True)
@@ -30,10 +32,9 @@ def end_old_drafts() -> None:
 @shared_task(ignore_result=True)
 def run_import(*, job_id: int) -> None:
     """Process an import job, make its projects findable, ask about likenesses. Safe to run twice, also at once."""
-    questions = running.run_import(job_id=job_id, now=now)
+    running.run_import(job_id=job_id, now=now)
     index_owed(now=now, within=INDEXED_WITHIN)
-    if questions is not None:
-        questions.ask(now)
+    ask_owed(now=now, within=ASKED_WITHIN)
 
 
 @shared_task(ignore_result=True)
@@ -43,12 +44,20 @@ def resume_imports() -> None:
         run_import.delay(job_id=job_id)
     if is_search_owed():
         index_imported.delay()
+    if are_questions_owed():
+        ask_about_imported.delay()
 
 
 @shared_task(ignore_result=True)
 def index_imported() -> None:
     """Make projects findable whose worker died after their import. Safe to run twice, also at once."""
     index_owed(now=now, within=INDEXED_WITHIN)
+
+
+@shared_task(ignore_result=True)
+def ask_about_imported() -> None:
+    """Compare projects whose worker died after their import. Safe to run twice, also at once."""
+    ask_owed(now=now, within=ASKED_WITHIN)
 
 
 def announce_import(job_id: int) -> None:

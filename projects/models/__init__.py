@@ -6,7 +6,7 @@ from projects.models.drafts import Draft
 from projects.models.exemptions import Exemption
 from projects.models.files import Attachment, StoredFile
 from projects.models.findings import FindingReason, TwinDecision
-from projects.models.imports import ImportFault, ImportJob, ImportMode, ImportQuestion, ImportState
+from projects.models.imports import ImportFault, ImportJob, ImportMode, ImportQuestion, ImportState, OwedQuestion
 from projects.models.legacy import LegacyRecord
 from projects.models.numbers import NumberSeries
 from projects.models.openings import OpenedFiling, OpenedRecord
@@ -60,6 +60,7 @@ __all__ = [
     "NumberSeries",
     "OpenedFiling",
     "OpenedRecord",
+    "OwedQuestion",
     "OwedSearch",
     "PaperScan",
     "Participant",

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from typing import ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from accounts.models import Enterprise, User
@@ -53,7 +54,7 @@ class ImportJob(models.Model):
     :ivar cursor: how many rows, in the order of the workbook, are dealt with for good; moves with what they wrote.
     :ivar attempt: counts the workers that took the job; one that lost it writes nothing more.
     :ivar heartbeat_at: when a worker last said that it goes on.
-    :ivar rows_compared: how many new projects were held against those on display for likeness; None before.
+    :ivar rows_compared: how many new projects were held against those on display for likeness so far; None before.
     :ivar stored_as: name of the sealed workbook among the papers' store; empty once it has been dropped.
     :ivar marked_as: the same of the marked workbook.
     """
@@ -155,3 +156,22 @@ class ImportQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.other_name}"
+
+
+class OwedQuestion(models.Model):
+    """A new project of an import that is still to be held against those on display, once the import is over.
+
+    Written in the transaction that stores the project; goes with the answer. ``projects.actions.asking`` takes it up.
+
+    :ivar facts: what is compared of it, by the names of the fields.
+    """
+
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="+", verbose_name="导入任务")
+    row = models.PositiveIntegerField("行")
+    facts = models.JSONField("比对内容", encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = "待比对项目"
+
+    def __str__(self) -> str:
+        return f"{self.job_id}: {self.row}"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from accounts.models import Enterprise
-from projects.models import ImportFault, ImportJob, ImportQuestion, ImportState, OwedSearch
+from projects.models import ImportFault, ImportJob, ImportQuestion, ImportState, OwedQuestion, OwedSearch
 
 JOBS_SHOWN, FAULTS_SHOWN = 50, 200
 # A worker says every chunk that it goes on; the largest chunk takes seconds.
@@ -74,6 +74,11 @@ def is_search_owed() -> bool:
     return OwedSearch.objects.exclude(job__in=ImportJob.objects.unfinished()).exists()
 
 
+def are_questions_owed() -> bool:
+    """Whether projects of imports that are over still have to be held against those on display."""
+    return OwedQuestion.objects.exclude(job__in=ImportJob.objects.unfinished()).exists()
+
+
 def jobs_of(enterprise: Enterprise) -> list[JobRow]:
     """The latest jobs of an enterprise."""
     jobs = ImportJob.objects.filter(enterprise=enterprise).select_related("created_by").order_by("-pk")[:JOBS_SHOWN]
@@ -81,7 +86,7 @@ def jobs_of(enterprise: Enterprise) -> list[JobRow]:
 
 
 def job_page(job: ImportJob, at: datetime) -> JobPage:
-    """A job as its page shows it. Three queries."""
+    """A job as its page shows it. Four queries."""
     written = "可导入" if job.is_rehearsal else "已导入"
     figures = [
         Figure(job.rows_written, written),
@@ -91,9 +96,10 @@ def job_page(job: ImportJob, at: datetime) -> JobPage:
     faults = list(job.faults.order_by("pk")[:FAULTS_SHOWN])
     questions = list(job.questions.order_by("pk")[:FAULTS_SHOWN])
     is_findable = not OwedSearch.objects.filter(job=job).exists()
-    # A worker that died asks nothing more, and old jobs were never asked about.
-    is_asked = job.rows_compared is not None or not job.finished_at or job.finished_at < at - ASKED_WITHIN
-    is_settled = job.is_over and is_findable and (is_asked or job.state != ImportState.DONE)
+    # The sweep asks what a dead worker left; a page that stands open does not wait for ever.
+    is_waited_for = job.finished_at is not None and job.finished_at >= at - ASKED_WITHIN
+    is_asked = not is_waited_for or not OwedQuestion.objects.filter(job=job).exists()
+    is_settled = job.is_over and is_findable and is_asked
     return JobPage(job, *_state(job), figures, faults, is_findable, is_settled, questions)
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from accounts.policy import ActsForNobody, require_member
 from common.clock import day_of
-from projects.models import ImportFault, ImportJob, ImportMode, ImportState
+from projects.models import ImportFault, ImportJob, ImportMode, ImportState, OwedQuestion
 from projects.workbooks.ahead import ReadAhead
 from projects.workbooks.checking import Checker
 from projects.workbooks.ending import end
@@ -33,38 +33,33 @@ class ARowIsFaulty(Exception):
     """A row of a workbook that is imported as a whole or not at all; what was stored of it is taken back."""
 
 
-def run_import(*, job_id: int, now: Callable[[], datetime]) -> Questions | None:
+def run_import(*, job_id: int, now: Callable[[], datetime]) -> None:
     """Process a job from where it stands. Safe to call twice, also at once: the second call does nothing.
 
     While another import of the enterprise runs, the job waits for the sweep.
-
-    :returns: what is still to be asked about the rows, when the job ended here.
     """
     job = ImportJob.objects.select_related("enterprise", "created_by").get(pk=job_id)
     with _one_at_a_time(job.enterprise_id) as ours:
         job.refresh_from_db(fields=["state", "attempt", "cursor"])
         if not ours or job.is_over:
-            return None
+            return
         with suppress(JobIsNoLongerOurs), _garbage_seldom_looked_for():
-            return _attempt(job, now)
-    return None
+            _attempt(job, now)
 
 
-def _attempt(job: ImportJob, now: Callable[[], datetime]) -> Questions | None:
+def _attempt(job: ImportJob, now: Callable[[], datetime]) -> None:
     with Progress.take(job, now) as progress:
         if progress.attempt > ATTEMPTS_AT_MOST:
             message = f"处理{ATTEMPTS_AT_MOST}次都没有完成，请拆分文件后再试，或联系省平台技术支持"
             end(job, progress, ImportState.FAILED, message)
-            return None
+            return
         try:
             require_member(job.created_by, job.enterprise, day_of(now()))
             with unsealed(job.stored_as) as file:
-                run = _Import(job, progress, layouts_on(day_of(now())), now(), Questions(job))
-                run.process(file)
-            return run.questions
+                questions = Questions(job, left=OwedQuestion.objects.filter(job=job).count())
+                _Import(job, progress, layouts_on(day_of(now())), now(), questions).process(file)
         except (WorkbookIsRefused, ActsForNobody) as error:
             end(job, progress, ImportState.REFUSED, str(error))
-    return None
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ class _Import:
                 self._row_by_row(chunks, checker)
             elif self._all_or_nothing(chunks, checker):
                 return
-        end(job, self.progress, ImportState.DONE, marked_as=self._mark(file))
+        self._end(self._mark(file))
 
     def _row_by_row(self, chunks: ReadAhead, checker: Checker) -> None:
         """Each chunk with its counts in one transaction. What an earlier attempt stored is only looked at again."""
@@ -104,6 +99,7 @@ class _Import:
                     self.progress.count(checked)
                     self.progress.cursor = seen
                 self.questions.note(checked)
+                self.questions.leave()
                 self.progress.save()
 
     def _all_or_nothing(self, chunks: ReadAhead, checker: Checker) -> bool:
@@ -121,7 +117,7 @@ class _Import:
                     if self.progress.faults_total:
                         raise ARowIsFaulty
                     self._store(checked, checker, chunks)
-                end(self.job, self.progress, ImportState.DONE)
+                self._end()
         except WorkbookIsRefused:  # a later part is broken
             self.progress.rows_written = 0
             raise
@@ -137,6 +133,12 @@ class _Import:
             self.questions.note(checked)
             self._save_checked()
         self._save_checked()
+
+    @transaction.atomic
+    def _end(self, marked_as: str = "") -> None:
+        self.questions.leave()
+        self.progress.save(rows_compared=None if self.questions.left else 0)
+        end(self.job, self.progress, ImportState.DONE, marked_as=marked_as)
 
     def _save_checked(self) -> None:
         if not self.job.is_rehearsal:  # what could have been stored was taken back with the faulty rows

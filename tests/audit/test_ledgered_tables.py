@@ -124,6 +124,7 @@ NOT_LEDGERED = {
     "projects_importfault",
     "projects_importjob",
     "projects_importquestion",
+    "projects_owedquestion",
     "projects_owedsearch",
     "projects_projectsearch",
     "audit_checkpoint",
