@@ -13,6 +13,7 @@ from confirmation.queries.rail import Rail, rail_of
 from confirmation.queries.records import confirmed_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import Task, offers_of, old_offers, task_of
+from confirmation.queries.told import label_of
 from confirmation.queries.turns import pending_of
 from confirmation.queries.uses import ProjectUses, uses_for
 from confirmation.rules.states import BACKFILLS, CaseKind, Status
@@ -61,6 +62,7 @@ class ProjectPage:
     takes_stages: bool
     gate: GateAnswer
     delivery: DeliveryStatus
+    not_arrived: list[tuple[str, str, str]]
     next_grade: NextGrade
     uses: ProjectUses
 
@@ -94,6 +96,7 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
         takes_stages=is_on_display(project),
         gate=gate,
         delivery=delivery,
+        not_arrived=[(one.cause, label_of(one.where, day_of(at)), one.next_step) for one in delivery.explanations],
         next_grade=_next_grade(project, confirmed_of(records), own, delivery),
         uses=uses_for(project, records, enterprise, delivery=delivery, gate=gate, pending=pending, links=True),
     )

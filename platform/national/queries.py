@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from national import packing
+from national.explaining import Explanation, explained
 from national.models import SETTLED, Destination, Message, MessageState, Receipt, UpdateFlag
 
 
@@ -20,7 +21,8 @@ class DeliveryStatus:
     :param receipt_number: of the newest acknowledged version, as are ``received_at`` and ``assigned_number``.
     :param shown_since: when the version that made it visible arrived there; None while it is not shown.
     :param pending: versions without a receipt, parked ones included.
-    :param last_error: of the oldest version without a receipt, which holds up the others.
+    :param last_error: of the oldest version without a receipt, which holds up the others; ``explanations`` say what
+        it means.
     """
 
     aggregate: str
@@ -34,6 +36,7 @@ class DeliveryStatus:
     pending: int = 0
     parked: bool = False
     last_error: str = ""
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def national_shown(self) -> bool:
@@ -56,6 +59,8 @@ def deliveries_of(aggregates: Iterable[str], destination: str = Destination.NATI
         "update_flag",
         "state",
         "last_error",
+        "failure",
+        "refusals",
         "receipts__receipt_number",
         "receipts__received_at",
         "receipts__assigned_number",
@@ -105,6 +110,7 @@ def _status(aggregate: str, rows: list[dict[str, Any]]) -> DeliveryStatus:
         pending=len(open_rows),
         parked=any(row["state"] == MessageState.PARKED for row in open_rows),
         last_error=open_rows[0]["last_error"] if open_rows else "",
+        explanations=tuple(explained(open_rows[0]["failure"], open_rows[0]["refusals"])) if open_rows else (),
     )
 
 

@@ -217,9 +217,10 @@ class DifferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """One comparison; ``progress`` is how many of the buckets that differ have been gone through."""
+    """One comparison with its differences."""
 
     run: Reconciliation
+    tone: str
     is_running: bool
     rows: list[DifferenceRow]
     total: int
@@ -236,7 +237,8 @@ def run_page(run: Reconciliation, today: date) -> RunPage:
     found.sort(key=lambda row: row.repaired_at is not None)
     names = _names(row.aggregate for row in found)
     rows = [_difference(row, names, today) for row in found]
-    return RunPage(run, run.state == RunState.RUNNING, rows, run.differences.count())
+    tone = {RunState.DONE: "success", RunState.FAILED: "danger"}.get(RunState(run.state), "progress")
+    return RunPage(run, tone, run.state == RunState.RUNNING, rows, run.differences.count())
 
 
 def _difference(row: Difference, names: dict[str, str], today: date) -> DifferenceRow:

@@ -178,7 +178,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """One comparison, while it runs and afterwards."""
     _duty(request)
     page = run_page(get_object_or_404(Reconciliation, pk=pk), day_of(now()))
-    crumbs = [CRUMB, {"label": "核对", "url": "/province/delivery/comparisons/"}, {"label": str(page.run), "url": ""}]
+    crumbs = [CRUMB, {"label": "核对", "url": "/province/delivery/comparisons/"}, {"label": "结果", "url": ""}]
     return render(request, "portal/delivery_run.html", {"page": page, "crumbs": crumbs})
 
 
