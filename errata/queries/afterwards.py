@@ -133,7 +133,9 @@ def _judged(rows: Sequence[_Row]) -> Iterator[Change]:
     projects = Project.objects.in_bulk({row.project for row in rows})
     for row in rows:
         is_now = None if row.operation == "DELETE" else row.is_now
-        columns = changed_columns(row.was, row.is_now) if is_now is not None else []
+        columns = changed_columns(row.was, is_now) if is_now is not None else []
+        if is_now is not None and not columns:
+            continue  # a column that is new to the table
         yield Change(
             event_id=row.id,
             at=row.recorded_at,
@@ -145,7 +147,7 @@ def _judged(rows: Sequence[_Row]) -> Iterator[Change]:
             role=row.role,
             unit=row.unit,
             reason=row.reason,
-            columns=tuple((name, row.was[name], row.is_now.get(name)) for name in columns),
+            columns=tuple((name, row.was.get(name), row.is_now.get(name)) for name in columns),
             paper=paper_of(row.was, is_now, beside.get(row.transaction_id, Beside())),
         )
 

@@ -11,6 +11,7 @@ from projects.models import BOOKKEEPING_COLUMNS
 
 # Moments of writing say nothing of a project.
 NOT_TOLD = frozenset({"updated_at"})
+_NOTHING: tuple[Any, ...] = (None, "", False, {}, [])
 
 
 class Basis(models.TextChoices):
@@ -62,8 +63,13 @@ class Beside:
 
 
 def changed_columns(was: Mapping[str, Any], is_now: Mapping[str, Any]) -> list[str]:
-    """Columns that say something else than before."""
-    return [name for name in was if name not in NOT_TOLD and was[name] != is_now.get(name)]
+    """Columns that say something else than before; one that is new to the table and empty says nothing."""
+    names = dict.fromkeys([*was, *is_now])
+    return [
+        name
+        for name in names
+        if name not in NOT_TOLD and was.get(name) != is_now.get(name) and (name in was or is_now[name] not in _NOTHING)
+    ]
 
 
 def paper_of(was: Mapping[str, Any], is_now: Mapping[str, Any] | None, beside: Beside) -> Paper:

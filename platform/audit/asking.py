@@ -74,12 +74,18 @@ class Asked:
         """Whether an index leads to the events, so that the search reads little else."""
         return bool(self.tables) or any(part is not None for part in (self.subjects, self.objects, self.actors))
 
-    def events(self) -> QuerySet[Event]:
-        """The events that are asked for."""
-        found = Event.objects.filter(self._of_act() & self._of_object())
+    def search(self, before: int | None) -> tuple[QuerySet[Event], int]:
+        """The events that are asked for, and the number above which one page searches. Three queries at most.
+
+        :param before: the number below which the page begins; None for the newest.
+        """
+        plain = Event.objects.filter(self._of_act() & self._of_object())
+        found = plain
         if self.within is not None:
             found = found.annotate(subject_guid=_subject_guid()).filter(self.within)
-        return found.filter(_changes(self.columns)) if self.columns else found
+        if self.columns:
+            found = found.filter(_changes(self.columns))
+        return found, self._floor(plain, before)
 
     def _of_act(self) -> Q:
         asked = Q()
@@ -108,13 +114,9 @@ class Asked:
             asked &= Q(recorded_at__lt=self.until, pk__lt=first_number(self.until) + SLACK)
         return asked
 
-    def floor(self, before: int | None) -> int:
-        """The number above which one page searches. One query where the search has to be bounded.
-
-        :param before: the number below which it begins; None for the newest.
-        """
+    def _floor(self, plain: QuerySet[Event], before: int | None) -> int:
         if self.columns:
-            compared = Event.objects.filter(self._of_act() & self._of_object(), _tables(self.columns))
+            compared = plain.filter(_tables(self.columns))
             below = compared.filter(pk__lt=before) if before else compared
             return below.order_by("-pk").values_list("pk", flat=True)[COMPARED_AT_MOST:].first() or 0
         if self.is_led_to:

@@ -69,7 +69,7 @@ def acts(asked: Asked, *, before: int | None = None) -> tuple[list[Act], int | N
     :param before: the event id below which to go on.
     :returns: the acts and the ``before`` of the next page; None on the last.
     """
-    found, floor = asked.events(), asked.floor(before)
+    found, floor = asked.search(before)
     later = found.filter(transaction_id=OuterRef("transaction_id"), pk__gt=OuterRef("pk"))
     heads = found.filter(pk__gt=floor).exclude(Exists(later)).order_by("-pk")
     if before is not None:

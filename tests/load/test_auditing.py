@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from accounts.rules import Role
 from audit import queries
 from audit.models import Event
 from common.clock import day_of
+from errata.queries.afterwards import changes_after_confirmation
 from portal.queries.asked import HistoryFilters, asked_for
 from tests.factories import an_official
 from tests.fixtures.database import acting_as_owner
@@ -30,12 +32,13 @@ INSERT INTO projects_project
 INSERT INTO audit_event (recorded_at, transaction_id, object_type, object_id, object_version, operation, actor_id,
     actor_name, role, unit, action, reason, subject, request_id, channel, rule_version, payload)
   SELECT now() - make_interval(mins => 8 * (%(events)s - n)), 900000000 + n / 5,
-    (ARRAY['projects_project', 'projects_completion', 'confirmation_case', 'confirmation_decision',
+    (ARRAY['projects_project', 'projects_completion', 'confirmation_case', 'confirmation_answer',
       'projects_attachment'])[n %% 5 + 1],
     'L' || (n / 20), n %% 20 / 5 + 1, CASE WHEN n %% 20 < 5 THEN 'INSERT' ELSE 'UPDATE' END, 900000 + n / 5 %% 300,
     '某人' || n / 5 %% 300, 'REVIEWER', '单位' || n / 5 %% 200, 'load.act' || n / 5 %% 40, '',
     g.guids[n / 20 %% %(projects)s + 1], '', 'web', '',
     convert_to(jsonb_build_object('row', to_jsonb(p) || jsonb_build_object('name', '工程' || n / 5 %% 7, 'scale', n,
+      'grade', CASE WHEN n / 20 %% 20 = 0 THEN 'C' ELSE 'D' END,
       'owner_code', CASE WHEN n %% 3000 = 5 THEN 'X' ELSE 'Y' END))::text, 'UTF8')
   FROM generate_series(1, %(events)s) n, projects_project p,
     (SELECT array_agg(row_guid::text) guids FROM projects_project WHERE number LIKE 'LOAD-%%') g
@@ -70,6 +73,10 @@ def test_a_page_of_the_timeline_by_every_filter(figure, tmp_path):
         pages[f"{who}: person"] = _timed(_of_somebody(by_person, 900007))
     milliseconds = {name: taken for name, (taken, _) in pages.items()}
     indexes = {name: used for name, (_, used) in pages.items()}
+    moment, began = Event.objects.latest("pk").recorded_at, time.perf_counter()
+    report = changes_after_confirmation("", moment - timedelta(days=366), moment)
+    seconds = round(time.perf_counter() - began, 2)
+    figure("history.afterwards", events=Event.objects.count(), changes=len(report.changes), seconds_for_a_year=seconds)
     figure("history.timeline", events=Event.objects.count(), milliseconds=milliseconds, indexes=indexes)
 
 

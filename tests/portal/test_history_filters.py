@@ -75,6 +75,7 @@ def test_a_field_means_that_what_it_said_was_changed(story):
     assert "改名之前的项目 → 改名之后的项目" in renamed["改动"]
     graded = lines(auditor, field="projects_completion.grade", unit="南关区")
     assert [row["动作"] for row in graded] == ["确认定级"]
+    assert "信息审核人：无 → 王审核" in graded[0]["改动"]
     assert lines(auditor, field="projects_project.owner_code") == []
     # a field that there is not counts as none; what the auditor takes away is in the history too
     assert len(lines(auditor, field="projects_project.nothing")) + 1 == len(lines(auditor))
@@ -149,6 +150,10 @@ def test_an_act_stands_on_one_page_however_long_it_is_and_filters_stay_in_the_ad
     assert len(seen) == 9
     assert [cut for _, cut in seen] == [True] * 6 + [False] * 3
 
+    today = Event.objects.latest("pk").recorded_at
+    day = {"since": today - timedelta(days=1), "until": today + timedelta(days=1)}
+    with django_assert_max_num_queries(7):
+        queries.acts(Asked(columns=(("accounts_person", "name"),), **day), before=10**9)
     client = browser_of(an_official("220000", role=Role.AUDITOR))
     with django_assert_max_num_queries(30):
         page = client.get(reverse("audit-acts"), {"person": OFFICIAL.actor_name, "kind": "accounts_person"})

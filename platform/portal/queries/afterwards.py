@@ -12,7 +12,7 @@ from common.clock import SHANGHAI
 from errata.queries.afterwards import Change, changes_after_confirmation
 from errata.rules.afterwards import Basis
 from portal.queries.history import ACTIONS, ROLES
-from portal.queries.labels import labels_of, model_name, value_text
+from portal.queries.labels import Names, labels_of, model_name, names_among, value_text
 
 PAGE = 50
 USUAL_DAYS = 30
@@ -97,7 +97,7 @@ def report_page(span: Span, basis: str, before: int | None) -> ReportPage:
     report = changes_after_confirmation(span.area, *span.moments)
     asked = [change for change in report.changes if not basis or change.paper.basis == basis]
     rest = [change for change in asked if before is None or change.event_id < before]
-    lines = [line_of(change) for change in rest[:PAGE]]
+    lines = lines_of(rest[:PAGE])
     further = lines[-1].event_id if len(rest) > PAGE else None
     return ReportPage(lines, [(one, report.count(one)) for one in Basis], further, report.is_cut)
 
@@ -105,11 +105,17 @@ def report_page(span: Span, basis: str, before: int | None) -> ReportPage:
 def all_lines(span: Span, basis: str) -> list[Line]:
     """The whole report, for an export."""
     report = changes_after_confirmation(span.area, *span.moments)
-    return [line_of(change) for change in report.changes if not basis or change.paper.basis == basis]
+    return lines_of([change for change in report.changes if not basis or change.paper.basis == basis])
 
 
-def line_of(change: Change) -> Line:
-    """A change in words. No query."""
+def lines_of(changes: list[Change]) -> list[Line]:
+    """Changes in words. One query: for what people, units and places are called."""
+    values = [(one.table, name, value) for one in changes for name, *both in one.columns for value in both]
+    names = names_among(values)
+    return [_line(change, names) for change in changes]
+
+
+def _line(change: Change, names: Names) -> Line:
     labels = labels_of(change.table)
     role = ROLES.get(change.role, change.role)
     who = " · ".join(part for part in (f"{change.actor}（{role}）" if role else change.actor, change.unit) if part)
@@ -127,7 +133,11 @@ def line_of(change: Change) -> Line:
         who=who,
         reason=change.reason,
         changes=tuple(
-            (labels.get(name, name), value_text(change.table, name, was), value_text(change.table, name, is_now))
+            (
+                labels.get(name, name),
+                value_text(change.table, name, was, names),
+                value_text(change.table, name, is_now, names),
+            )
             for name, was, is_now in change.columns
         ),
     )

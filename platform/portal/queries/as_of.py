@@ -144,7 +144,7 @@ def _grades(known: ProjectAt) -> list[GradeEntry]:
 
 
 def public_at(known: ProjectAt) -> PublicAt | None:
-    """The public page of then; None when the project was not shown. Seven queries."""
+    """The public page of then; None when the project was not shown. Eight queries at most."""
     project = known.project
     if not (project.published and project.is_confirmed and project.update_flag == "U"):
         return None

@@ -1,5 +1,6 @@
 """The ledger in the words of the people who read it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,7 @@ from accounts.rules import Role
 from audit.asking import EXTRA
 from audit.queries import Act, FieldChange
 from common.clock import SHANGHAI
-from portal.queries.labels import labels_of, model_name, value_text
+from portal.queries.labels import Names, labels_of, model_name, names_among, value_text
 
 ACTIONS = {
     "accounts.accept_invitation": "接受邀请",
@@ -20,6 +21,7 @@ ACTIONS = {
     "accounts.remove_qualification": "移出企业资质",
     "accounts.remove_registration": "移出注册人员",
     "accounts.reveal_number": "查看证件号码",
+    "accounts.erase_number": "删除证件号码",
     "accounts.read_export": "导出",
     "accounts.read_search": "检索历史",
     "accounts.read_timeline": "查阅历史",
@@ -186,9 +188,18 @@ class Entry:
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
-def entry_of(act: Act) -> Entry:
-    """An act in words."""
-    tables = list(dict.fromkeys(change.table for change in act.changes))
+def entries_of(acts: Iterable[Act]) -> list[Entry]:
+    """Acts in words. One query: for what people, units and places are called."""
+    listed = list(acts)
+    values = [
+        (one.table, one.column, value) for act in listed for one in act.changes for value in (one.before, one.after)
+    ]
+    names = names_among(values)
+    return [_entry(act, names) for act in listed]
+
+
+def _entry(act: Act, names: Names) -> Entry:
+    tables = {change.table: labels_of(change.table) for change in act.changes}
     return Entry(
         at=act.recorded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
         datetime=act.recorded_at.isoformat(),
@@ -199,7 +210,12 @@ def entry_of(act: Act) -> Entry:
         object="、".join(model_name(table) for table in tables),
         reason=act.reason,
         grade=_grade(act),
-        changes=[words for change in act.changes if not _is_plumbing(change) for words in _in_words(change)],
+        changes=[
+            words
+            for change in act.changes
+            if not _is_plumbing(change)
+            for words in _in_words(change, tables[change.table], names)
+        ],
         is_cut=act.is_cut,
         subject=act.subject,
     )
@@ -216,14 +232,14 @@ def _is_plumbing(change: FieldChange) -> bool:
     return change.column == "id" or (change.before is None and change.after in empty)
 
 
-def _in_words(change: FieldChange) -> list[Change]:
-    labels, prefix = labels_of(change.table), f"{model_name(change.table)} {change.object_id}"
+def _in_words(change: FieldChange, labels: dict[str, str], names: Names) -> list[Change]:
+    prefix = f"{model_name(change.table)} {change.object_id}"
     if change.column == EXTRA.rstrip(".") and isinstance(change.after or change.before, dict):
         return [
             Change(f"{prefix} · {labels.get(EXTRA + name, name)}", str(was or ""), str(is_now or ""))
             for name, was, is_now in _added(change.before or {}, change.after or {})
         ]
-    before, after = (value_text(change.table, change.column, value) for value in (change.before, change.after))
+    before, after = (value_text(change.table, change.column, value, names) for value in (change.before, change.after))
     return [Change(f"{prefix} · {labels.get(change.column, change.column)}", before, after)]
 
 

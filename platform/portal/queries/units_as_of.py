@@ -63,7 +63,7 @@ class UnitAt:
 
 
 def enterprise_at(pk: int, at: datetime, day: date) -> UnitAt | None:
-    """An enterprise with staff, qualifications and registered people. Thirteen queries at most.
+    """An enterprise with staff, qualifications and registered people. Fourteen queries at most.
 
     :param at: as known then.
     :param day: which of its dated rows were in force.
@@ -88,7 +88,7 @@ def enterprise_at(pk: int, at: datetime, day: date) -> UnitAt | None:
 
 
 def person_at(pk: int, at: datetime, day: date) -> UnitAt | None:
-    """A person whom records name, with employments and personal track records; no identity number. Nine queries."""
+    """A person whom records name, with employments and track records; no identity number. Ten queries at most."""
     found = _one(Person, pk, at)
     if found is None:
         return None
@@ -118,7 +118,7 @@ def person_at(pk: int, at: datetime, day: date) -> UnitAt | None:
 
 
 def authority_at(pk: int, at: datetime, day: date) -> UnitAt | None:
-    """An authority with who is appointed to what, and how its work is divided. Seventeen queries at most."""
+    """An authority with who is appointed to what, and how its work is divided. Twenty-two queries at most."""
     found = _one(Authority, pk, at)
     if found is None:
         return None
