@@ -57,9 +57,9 @@ class Visitor:
         data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
         return self._open(urllib.request.Request(self.url + path, data, {"Referer": self.url + path}))  # noqa: S310
 
-    def log_in(self, username: str) -> None:
+    def log_in(self, username: str, password: str = PASSWORD) -> None:
         """Log in and come to the queue."""
-        page = self.post("/login/", self.get("/login/"), {"username": username, "password": PASSWORD})
+        page = self.post("/login/", self.get("/login/"), {"username": username, "password": password})
         if "待办" not in page:
             raise CommandError(f"log-in as {username} did not lead to the queue")
 
