@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from common.clock import SHANGHAI, day_of
+from common.clock import SHANGHAI
 from common.newest import newest
 from confirmation.queries.answers import plain
 from confirmation.queries.told import label_of
@@ -17,19 +17,17 @@ from national.contract import TABLES
 from national.explaining import explained
 from national.models import (
     Destination,
-    Difference,
     Hold,
     Message,
     MessageState,
     Receipt,
     Reconciliation,
-    RunState,
 )
 from national.packing import PLACEHOLDER
 from portal.queries.enterprise import Figure
 from projects.models import Project
 
-PAGE, FOUND_AT_MOST, ATTEMPTS_AT_MOST, RUNS_SHOWN, DIFFERENCES_SHOWN = 50, 50, 50, 20, 200
+PAGE, FOUND_AT_MOST, ATTEMPTS_AT_MOST = 50, 50, 50
 TONES = {
     MessageState.READY: "progress",
     MessageState.PARKED: "danger",
@@ -87,7 +85,7 @@ def console(tab: str, text: str, before: int | None, at: datetime) -> Console:
         found = found.about(_aggregates_of(text))
     page = newest(found.defer("payload"), before, PAGE)
     holds = list(Hold.objects.standing(Destination.NATIONAL).order_by("-pk")[:PAGE])
-    names = _names({row.aggregate for row in page.rows} | {hold.aggregate for hold in holds})
+    names = names_of({row.aggregate for row in page.rows} | {hold.aggregate for hold in holds})
     facts = facts_of()
     midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     return Console(
@@ -120,7 +118,8 @@ def _aggregates_of(text: str) -> list[str]:
     return [*(str(guid) for guid in guids), text]
 
 
-def _names(aggregates: Iterable[str]) -> dict[str, str]:
+def names_of(aggregates: Iterable[str]) -> dict[str, str]:
+    """The names of those that are projects. One query."""
     wanted = [aggregate for aggregate in aggregates if len(aggregate) == 36]
     rows = Project.objects.filter(row_guid__in=wanted).values_list("row_guid", "name")
     return {str(guid): name for guid, name in rows}
@@ -199,56 +198,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict) and set(value) == {PLACEHOLDER}:
         return "（证件号码，送出时填入）"
     return plain(value)
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """One difference of a comparison."""
-
-    pk: int
-    name: str
-    kind: str
-    our_version: int
-    their_version: int
-    fields: str
-    settled: str
-    needs_a_person: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage:
-    """One comparison with its differences."""
-
-    run: Reconciliation
-    tone: str
-    is_running: bool
-    rows: list[DifferenceRow]
-    total: int
-
-
-def latest_runs() -> list[Reconciliation]:
-    """The latest comparisons. One query."""
-    return list(Reconciliation.objects.order_by("-pk")[:RUNS_SHOWN])
-
-
-def run_page(run: Reconciliation, today: date) -> RunPage:
-    """A comparison and its differences, those that need a person first, two hundred at the most. Three queries."""
-    found = list(run.differences.order_by("repaired_at", "pk").reverse()[:DIFFERENCES_SHOWN])
-    found.sort(key=lambda row: row.repaired_at is not None)
-    names = _names(row.aggregate for row in found)
-    rows = [_difference(row, names, today) for row in found]
-    tone = {RunState.DONE: "success", RunState.FAILED: "danger"}.get(RunState(run.state), "progress")
-    return RunPage(run, tone, run.state == RunState.RUNNING, rows, run.differences.count())
-
-
-def _difference(row: Difference, names: dict[str, str], today: date) -> DifferenceRow:
-    return DifferenceRow(
-        pk=row.pk,
-        name=names.get(row.aggregate, row.aggregate),
-        kind=row.get_kind_display(),
-        our_version=row.our_version,
-        their_version=row.their_version,
-        fields="、".join(label_of(name, today) for name in row.fields),
-        settled=f"{day_of(row.repaired_at)} 已处理" if row.repaired_at else "",
-        needs_a_person=row.repaired_at is None,
-    )

@@ -23,7 +23,8 @@ from national.contract import PROJECT_PATH
 from national.doorbell import COMPARE, ring
 from national.models import Difference, Message, Reconciliation
 from portal.delivery_forms import InterveneForm, ReasonForm
-from portal.queries.delivery import TABS, Console, MessagePage, console, latest_runs, message_page, run_page
+from portal.queries.comparisons import latest_runs, run_page
+from portal.queries.delivery import TABS, Console, MessagePage, console, message_page
 from portal.views.province import duty_of
 from projects.models import Project
 
