@@ -102,6 +102,19 @@ def test_no_door_shows_a_d_record_to_anybody_else(firm, code):
     assert found == {}
 
 
+@pytest.mark.parametrize("kind", ["", "projects_legacyrecord"])
+def test_the_history_of_everything_tells_nothing_of_it(firm, code, kind):
+    # Apart from the other doors: what is typed there is kept as a reading, and readings stand in the history.
+    addresses = [f"{reverse(name)}?kind={kind}" for name in ("audit-acts", "audit-afterwards")]
+    addresses += [f"{reverse(f'{name}-export')}?kind={kind}&format=csv" for name in ("audit-acts", "audit-afterwards")]
+    clients = strangers()
+
+    found = {address: marks for client in clients for address in addresses if (marks := shown_at(client, address))}
+
+    assert found == {}
+    assert {client.get(addresses[0]).status_code for client in clients} >= {200, 403}
+
+
 def test_the_same_doors_show_it_to_its_own_enterprise(firm, code):
     own = browser_of(firm.user)
 
@@ -161,6 +174,8 @@ def test_no_export_or_sitemap_of_the_portal_is_left_untried(firm, code):
 
     doors = {name for name in names if "export" in name or "sitemap" in name}
     assert doors == {
+        "audit-acts-export",
+        "audit-afterwards-export",
         "audit-export",
         "audit-timeline-export",
         "authority-export",

@@ -266,5 +266,5 @@ def test_from_a_firms_first_entry_to_grade_a_a_national_receipt_and_the_auditors
     auditor = log_in(open_page(), an_official("220000", Role.AUDITOR, name="谢国强"))
     auditor.get_by_role("link", name=NAME).click()
     for person in ("王海波", "陈晓东", "郑丽华", "何伟", "罗静"):
-        auditor.get_by_text(person).first.wait_for()
+        auditor.locator(".timeline-who", has_text=person).first.wait_for()
     screenshot(auditor, "audit-timeline")

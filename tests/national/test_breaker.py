@@ -45,7 +45,7 @@ def test_no_rest_is_longer_than_a_minute_unless_asked_for(failures, asked_for, d
     assert timedelta(seconds=asked_for) <= rest <= timedelta(seconds=max(asked_for, 60))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_after_three_failed_rounds_nobody_knocks_until_the_rest_is_over(peer, clock, run_drain):
     message = send("b-1", at=clock())
     peer.kill()
@@ -64,7 +64,7 @@ def test_after_three_failed_rounds_nobody_knocks_until_the_rest_is_over(peer, cl
     assert message.tries == 4
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_of_all_senders_one_tries_the_line_with_one_message_and_an_answer_opens_it_for_all(peer, clock, run_drain):
     waiting = [send(f"b-2-{number}", at=clock()) for number in range(5)]
     store = DatabaseStore()
@@ -83,7 +83,7 @@ def test_of_all_senders_one_tries_the_line_with_one_message_and_an_answer_opens_
     assert run_drain().acknowledged == len(waiting) - 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_trial_brings_forward_what_waits_longest_and_its_answer_wakes_the_others(peer, clock, run_drain):
     messages = [send(f"b-3-{number}", at=clock()) for number in range(3)]
     peer.kill()
@@ -100,7 +100,7 @@ def test_a_trial_brings_forward_what_waits_longest_and_its_answer_wakes_the_othe
     assert Message.objects.filter(pk__in=[one.pk for one in messages], state=MessageState.ACKNOWLEDGED).count() == 3
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_empty_outbox_spends_no_trial(clock, run_drain):
     store = DatabaseStore()
     for _ in range(3):

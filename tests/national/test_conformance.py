@@ -89,7 +89,7 @@ class Both:
         assert (line.failures, line.rests_until) == (self.model.failures, self.model.rests_until)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(4))
 def test_the_model_and_the_database_agree_after_every_act(clock, seed):
     both = Both(seed, clock)

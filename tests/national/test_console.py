@@ -45,7 +45,7 @@ def keeper():
     return an_official("220000", role=Role.ADMINISTRATOR)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_console_is_the_provinces_and_its_supports(peer, clock, keeper):
     message = send("k-1", at=clock())
     addresses = [reverse("delivery"), reverse("delivery-comparisons"), reverse("delivery-message", args=[message.pk])]
@@ -64,7 +64,7 @@ def test_the_console_is_the_provinces_and_its_supports(peer, clock, keeper):
     assert not Reconciliation.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_parked_message_says_why_and_gives_way_to_what_holds_now(
     peer, clock, run_drain, keeper, settings, tmp_path, django_assert_max_num_queries
 ):
@@ -96,7 +96,7 @@ def test_a_parked_message_says_why_and_gives_way_to_what_holds_now(
     assert (act.actor_name, act.reason) == (keeper.name, "已更正名称")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_project_and_the_whole_line_are_held_and_released_with_a_reason(peer, clock, run_drain, keeper):
     message = send("k-2", at=clock())
     client, page = browser_of(keeper), reverse("delivery-message", args=[message.pk])
@@ -116,7 +116,7 @@ def test_a_project_and_the_whole_line_are_held_and_released_with_a_reason(peer, 
     assert run_drain().acknowledged == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_list_costs_the_same_however_long_it_is_and_is_searched(
     peer, clock, run_drain, keeper, django_assert_max_num_queries
 ):
@@ -136,7 +136,7 @@ def test_the_list_costs_the_same_however_long_it_is_and_is_searched(
     assert "今日送达" in text_of(client.get(reverse("delivery"), {"tab": "arrived"}))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_comparison_is_asked_for_followed_and_its_differences_settled(peer, clock, run_drain, keeper, settings):
     peer.spoil("DELETE FROM project")
     send("k-4", at=clock())

@@ -14,7 +14,7 @@ from tests.national import support
 from tests.national.support import send
 
 ENVELOPE = {"schema": "jl/1", "version": 1, "update_flag": "U"}
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def state_of(message):

@@ -7,7 +7,7 @@ from national.mock.faults import FaultPlane, Mode
 from national.models import Failure, Message, MessageState
 from tests.national.support import send, until
 
-DB = pytest.mark.django_db(transaction=True)
+DB = pytest.mark.django_db
 # What the first attempt of two messages in one batch comes to: failures in order; "" is acknowledged at once.
 WHOLE = (Failure.BROKEN, Failure.BROKEN)
 FIRST = {

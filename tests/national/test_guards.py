@@ -37,7 +37,7 @@ def test_a_message_that_cannot_be_true_is_refused(change, guard):
     assert Message.objects.values().get() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_messages_and_receipts_are_never_deleted_and_receipts_never_changed(peer, clock, run_drain):
     send("g-3", at=clock())
     run_drain()

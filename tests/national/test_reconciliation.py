@@ -82,7 +82,7 @@ def found_in(run):
     return {row.aggregate: (row.kind, row.repaired_at is not None) for row in run.differences.all()}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_two_sides_that_hold_the_same_differ_in_nothing(own_peer, clock, run_drain, compared):
     for number in range(5):
         send(f"c-1-{number}", at=clock())
@@ -95,7 +95,7 @@ def test_two_sides_that_hold_the_same_differ_in_nothing(own_peer, clock, run_dra
     assert (run.state, run.compared, run.buckets, run.in_flight, found_in(run)) == (RunState.DONE, 5, 0, 0, {})
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_planted_faults_are_all_found_and_what_was_lost_is_there_again(own_peer, clock, run_drain, compared):
     chance = random.Random(17)
     names = [f"c-2-{number:03}" for number in range(60)]
@@ -131,7 +131,7 @@ def test_planted_faults_are_all_found_and_what_was_lost_is_there_again(own_peer,
     assert not Message.objects.exclude(state=MessageState.ACKNOWLEDGED).exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_what_is_on_its_way_is_no_difference(own_peer, clock, run_drain, compared):
     send("c-3", at=clock())
     own_peer.faults({"mode": "reset_after_commit"})
@@ -142,7 +142,7 @@ def test_what_is_on_its_way_is_no_difference(own_peer, clock, run_drain, compare
     assert (run.in_flight, found_in(run)) == (1, {})
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_platform_that_does_not_answer_ends_the_comparison_with_its_reason(own_peer, clock, run_drain, compared):
     send("c-4", at=clock())
     run_drain()
@@ -153,7 +153,7 @@ def test_a_platform_that_does_not_answer_ends_the_comparison_with_its_reason(own
     assert (run.state, run.error) == (RunState.FAILED, "全国平台没有应答：连接不上对方平台：端口没有服务")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_one_comparison_runs_at_a_time_and_one_that_died_is_closed(clock):
     first = reconciliation.begin(at=clock())
     with pytest.raises(reconciliation.ItIsBeingCompared):
@@ -165,7 +165,7 @@ def test_one_comparison_runs_at_a_time_and_one_that_died_is_closed(clock):
     assert (first.state, second.state, second.asked_by) == (RunState.FAILED, RunState.RUNNING, "省厅管理员")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_nightly_task_compares_and_leaves_a_running_one_alone(own_peer):
     tasks.compare_nightly()
     tasks.compare(run_id=Reconciliation.objects.get().pk)
@@ -174,7 +174,7 @@ def test_the_nightly_task_compares_and_leaves_a_running_one_alone(own_peer):
     assert not Difference.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_difference_is_settled_once(own_peer, clock, run_drain, compared):
     send("c-5", at=clock())
     run_drain()

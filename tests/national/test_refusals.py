@@ -55,7 +55,7 @@ def test_every_refusal_and_every_failure_has_words_and_a_new_code_goes_to_suppor
     assert explained("", []) == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_what_the_platform_would_refuse_does_not_go_out_and_the_decision_stands(peer, clock, run_drain):
     message = send("x-2", at=clock(), PrjName="名" * 321)
 
@@ -73,7 +73,7 @@ def test_what_the_platform_would_refuse_does_not_go_out_and_the_decision_stands(
     assert peer.effects().count(("x-2", 1)) == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_what_the_platform_refuses_is_kept_with_its_code_and_place(peer, clock, run_drain, monkeypatch):
     monkeypatch.setattr("national.checking.breaches", lambda content: [])
     message = send("x-3", at=clock(), AllInvest="一百万")

@@ -21,7 +21,7 @@ from national.models import Failure, Hold, Message, MessageState, Receipt
 from national.queries import delivery_of
 from tests.national.support import deciding, document, send
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PERSON = Acting(actor_id=1, actor_name="省厅管理员", role="ADMINISTRATOR", unit="吉林省住房和城乡建设厅")
 
 

@@ -21,7 +21,7 @@ from confirmation.models import Case
 from errata.models import Erratum, FalseCase
 from portal.queries.exports import projects_for_audit
 from portal.queries.labels import labels_of, model_name, models_by_table
-from projects.models import STAGE_MODELS, Project
+from projects.models import STAGE_MODELS, LegacyRecord, Project
 
 Objects = tuple[tuple[str, tuple[str, ...]], ...]  # tables with ids of their rows
 FOUND_AT_MOST = 50  # objects, people or units that one text names
@@ -70,7 +70,7 @@ def kind_choices() -> list[tuple[str, str]]:
         model._meta.db_table
         for app in _APPS
         for model in apps.get_app_config(app).get_models()
-        if model._meta.db_table not in records
+        if model._meta.db_table not in records and model is not LegacyRecord
     ]
     return [(table, model_name(table)) for table in (*records, *others)]
 
@@ -119,12 +119,15 @@ def _midnight(day: date | None) -> datetime | None:
 
 
 def _area_of(user: User, today: date) -> Q:
-    """What is about a project that the auditor sees; the province's sees besides what is about no project."""
+    """What is about a project that the auditor sees; the province's sees besides what is about no project.
+
+    Old records of grade D are for their enterprise alone, whatever they are about (BR-26).
+    """
     visible = Project.objects.visible_to(user, today).filter(row_guid=OuterRef("subject_guid"))
     seen = Q(Exists(visible))
     if any(duty.authority.tier == Tier.PROVINCE for duty in duties_of(user, today, Role.AUDITOR)):
         seen |= Q(subject_guid=None)
-    return seen
+    return seen & ~Q(object_type=LegacyRecord._meta.db_table)
 
 
 def _objects(filters: HistoryFilters, user: User, today: date) -> tuple[tuple[str, ...] | None, Objects | None]:
