@@ -36,6 +36,15 @@ def _fields(*groups: tuple[Field, str]) -> dict[str, Field]:
     return {name: field for field, names in groups for name in names.split()}
 
 
+# Of an acceptance as of its filing.
+_FINISHED = (
+    (DATE, "BDate EDate"),
+    (decimal(20, 4), "FactCost"),
+    (decimal(15, 2), "FactArea"),
+    (decimal(10, 4), "Length Span"),
+    (code(3), "PrjStructureTypeNum"),
+    (text(2000), "FactSize"),
+)
 # Of every row.
 COMMON: Mapping[str, Field] = {
     "RowGuid": {**_NAMED, "maxLength": 64},
@@ -145,23 +154,13 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "TBProjectFinishManage": _fields(
         (text(50), "PrjFinishNum BuilderLicenceNum ProvincePrjFinishNum"),
         (text(300), "PrjFinishName"),
-        (DATE, "BDate EDate"),
-        (decimal(20, 4), "FactCost"),
-        (decimal(15, 2), "FactArea"),
-        (decimal(10, 4), "Length Span"),
-        (code(3), "PrjStructureTypeNum"),
-        (text(2000), "FactSize"),
         (text(200), "QCCorpName"),
         (text(18), "QCCorpCode"),
+        *_FINISHED,
     ),
     "TBProjectFinishCheckInfo": _fields(
         (text(50), "PrjFinishCheckNum BuilderLicenceNum"),
-        (DATE, "BDate EDate"),
-        (decimal(20, 4), "FactCost"),
-        (decimal(15, 2), "FactArea"),
-        (decimal(10, 4), "Length Span"),
-        (code(3), "PrjStructureTypeNum"),
-        (text(2000), "FactSize"),
+        *_FINISHED,
     ),
     "TBCorpPerformance": _fields(
         (text(50), "PerfNum"),

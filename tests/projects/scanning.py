@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,10 +41,18 @@ def a_scanner(folder, settings, *, by_socket=False):
     address = str(folder / "clamd.sock") if by_socket else str(port)
     command = [sys.executable, "-m", "tests.projects.scanner_peer", address, str(folder)]
     with running(command, env=os.environ | roots(), log=folder / "peer.log", cwd=ROOT) as process:
-        ready = Path(address).exists if by_socket else lambda: is_listening(port)
+        ready = (lambda: takes_connections(address)) if by_socket else (lambda: is_listening(port))
         wait_until(ready, process, name="scanner", log=folder / "peer.log")
         settings.PAPERS_SCANNER_URL = f"unix:{address}" if by_socket else f"tcp://127.0.0.1:{port}"
         yield Scanner(folder)
+
+
+def takes_connections(address):
+    """Whether a socket of the file system is listened on; it stands there a moment before."""
+    with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+        probe.connect(address)
+        return True
+    return False
 
 
 def sweep(at: datetime | None = None):
