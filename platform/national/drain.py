@@ -24,18 +24,24 @@ LONGEST_REQUEST = timedelta(seconds=2 * REQUEST_TIMEOUT)
 # Kinds of failure that one message may have caused for its whole batch; the others concern the platform.
 DIVISIBLE = frozenset({Failure.BROKEN, Failure.REFUSED})
 PLATFORM_DOWN = frozenset({Failure.UNREACHABLE, Failure.BUSY, Failure.NOT_ACCEPTED})
+# What the platform itself said of a message.
+ANSWERED = frozenset({Failure.REFUSED, Failure.CONFLICT, Failure.GAP, Failure.BAD_RECEIPT})
 _draw = SystemRandom().random
 
 
 @dataclass(slots=True)
 class Drained:
-    """What one call did. ``hold`` is how long nothing is to be sent; ``error`` is why the platform counts as down."""
+    """What one call did. ``hold`` is how long nothing is to be sent; ``error`` is why the platform counts as down.
+
+    ``was_answered`` says that the platform spoke of a message: not all that is claimed is sent.
+    """
 
     claimed: int = 0
     acknowledged: int = 0
     retried: int = 0
     parked: int = 0
     platform_down: bool = False
+    was_answered: bool = False
     hold: timedelta = timedelta(0)
     error: str = ""
 
@@ -47,6 +53,7 @@ class Drained:
             self.retried += verdict.outcome == Outcome.RETRY
             self.parked += verdict.outcome == Outcome.PARKED
             self.platform_down |= verdict.failure in PLATFORM_DOWN
+            self.was_answered |= verdict.receipt is not None or verdict.failure in ANSWERED
             self.hold = max(self.hold, verdict.retry_after or self.hold)
         # One message may break its own request; when several in a row do, it is the platform.
         self.platform_down |= len(verdicts) > 1 and all(one.failure == Failure.BROKEN for one in verdicts.values())
@@ -84,7 +91,7 @@ def drain(
         verdicts = _attempt(messages, client, store, now, stopping)
         store.settle(messages, verdicts, token=token, at=now(), draw=draw)
         done.count(verdicts)
-        if failing and not done.platform_down:
+        if failing and done.was_answered and not done.platform_down:
             store.answered(now())
             size, failing = contract.BATCH_LIMIT, False
     if done.platform_down:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from audit.context import Acting, context
 from common.errors import RuleError
@@ -152,7 +151,7 @@ def settle_difference(*, by: Acting, difference_id: int, reason: str, at: dateti
             return _withdraw_unknown(found, at)
         if known is None:
             raise TheDifferenceNeedsNothing("我方没有该项目的报送内容")
-        return _newest_again(known, found.their_version, "核对后以新版本报送", at)
+        return _again(known, found.their_version, at)
 
 
 def _parked(message_id: int) -> Message:
@@ -162,15 +161,13 @@ def _parked(message_id: int) -> Message:
     return message
 
 
-def _newest_again(message: Message, held_version: int, note: str, at: datetime) -> Message:
-    about = Message.objects.to(message.destination).about([message.aggregate])
-    newest = about.get(version=about.aggregate(newest=Max("version"))["newest"])
+def _again(newest: Message, held_version: int, at: datetime) -> Message:
     return enqueue(
-        destination=message.destination,
-        aggregate=message.aggregate,
+        destination=newest.destination,
+        aggregate=newest.aggregate,
         payload={"tables": json.loads(bytes(newest.payload))["tables"]},
         update_flag=newest.update_flag,
-        note=note,
+        note="核对后以新版本报送",
         at=at,
         after=held_version,
     )

@@ -55,13 +55,16 @@ def begin(*, at: datetime, asked_by: str = "", destination: str = Destination.NA
     :raises ItIsBeingCompared: while another is running.
     """
     with _writing("national.compare"):
-        running = Reconciliation.objects.select_for_update().filter(destination=destination, state=RunState.RUNNING)
+        running = Reconciliation.objects.filter(destination=destination, state=RunState.RUNNING)
         running.filter(started_at__lte=at - GIVEN_UP_AFTER).update(
             state=RunState.FAILED, ended_at=at, error="核对进程中断，未能完成；已由下一次核对代替"
         )
-        if running.exists():
+        started, is_new = Reconciliation.objects.get_or_create(
+            destination=destination, state=RunState.RUNNING, defaults={"asked_by": asked_by, "started_at": at}
+        )
+        if not is_new:
             raise ItIsBeingCompared("正在核对，请在本页查看进度；完成后可再次核对")
-        return Reconciliation.objects.create(destination=destination, asked_by=asked_by, started_at=at)
+        return started
 
 
 def run(started: Reconciliation, *, client: Asking, now: Callable[[], datetime]) -> Reconciliation:
@@ -79,7 +82,9 @@ def run(started: Reconciliation, *, client: Asking, now: Callable[[], datetime])
 def _compare(started: Reconciliation, client: Asking, now: Callable[[], datetime]) -> None:
     ours, theirs = contract.buckets_of(held(started.destination)), _their_buckets(client)
     prefixes = unequal(ours, theirs)
-    _save(started, compared=sum(count for count, _ in ours.values()), buckets=len(prefixes))
+    # A run that was begun before by a worker that died begins anew; what that one found stays found.
+    compared = sum(count for count, _ in ours.values())
+    _save(started, compared=compared, buckets=len(prefixes), buckets_done=0, in_flight=0)
     budget = FIELDS_COMPARED_AT_MOST
     for start in range(0, len(prefixes), BUCKETS_AT_ONCE):
         some = set(prefixes[start : start + BUCKETS_AT_ONCE])
@@ -128,10 +133,12 @@ def _in_flight(started: Reconciliation, aggregates: list[str]) -> set[str]:
 
 def _keep(started: Reconciliation, found: Sequence[Differing], client: Asking, at: datetime, budget: int) -> int:
     """Write differences down and repair them; how many contents were fetched to name their fields."""
-    corrupt = [one.aggregate for one in found if one.kind is DifferenceKind.CORRUPT][:budget]
-    fields = {aggregate: _fields(started.destination, aggregate, client) for aggregate in corrupt}
+    corrupt = [one for one in found if one.kind is DifferenceKind.CORRUPT][:budget]
+    fields = _fields(started.destination, corrupt, client)
     with _writing("national.compare"):
-        Difference.objects.bulk_create(
+        lost = [(one.aggregate, first, one.our_version) for one in found if (first := _lost_from(one)) is not None]
+        again = reopen(started.destination, lost, at)
+        rows = (
             Difference(
                 run=started,
                 aggregate=one.aggregate,
@@ -140,35 +147,46 @@ def _keep(started: Reconciliation, found: Sequence[Differing], client: Asking, a
                 their_version=one.their_version,
                 fields=fields.get(one.aggregate, []),
                 found_at=at,
-                repaired_at=at if _repair(started.destination, one, at) else None,
+                repaired_at=at if one.aggregate in again else None,
             )
             for one in found
         )
+        Difference.objects.bulk_create(rows, ignore_conflicts=True)
         if found:
             announce()
     return len(corrupt)
 
 
-def _repair(destination: str, one: Differing, at: datetime) -> bool:
-    """Send again what the platform acknowledged and holds no more; what it holds beyond that is a person's decision."""
-    first = {
+def _lost_from(one: Differing) -> int | None:
+    """The first version that is sent again; None where the platform holds more, which is a person's decision."""
+    return {
         DifferenceKind.MISSING: 1,
         DifferenceKind.STALE: one.their_version + 1,
         DifferenceKind.CORRUPT: one.our_version,
     }.get(one.kind)
-    return first is not None and reopen(destination, one.aggregate, first, one.our_version, at) > 0
 
 
-def _fields(destination: str, aggregate: str, client: Asking) -> list[str]:
-    message = Message.objects.to(destination).about([aggregate]).order_by("-version").first()
-    theirs = client.ask(f"{contract.PROJECT_PATH}{quote(aggregate)}?tables=1")
-    if message is None or theirs is None:
-        return []
+def _fields(destination: str, corrupt: Sequence[Differing], client: Asking) -> dict[str, list[str]]:
+    """Names of the fields that differ, by aggregate. One query, and a request for each."""
+    held = {(one.aggregate, one.our_version) for one in corrupt}
+    rows = Message.objects.to(destination).about(one.aggregate for one in corrupt)
+    found = {}
+    for message in rows.filter(version__in={one.our_version for one in corrupt}):
+        if (message.aggregate, message.version) not in held:
+            continue
+        theirs = client.ask(f"{contract.PROJECT_PATH}{quote(message.aggregate)}?tables=1")
+        if theirs is not None:
+            found[message.aggregate] = differing_fields(_sent(message)["tables"], theirs["tables"])
+    return found
+
+
+def _sent(message: Message) -> Any:
+    """What a message said; identity numbers in their places, where they are to be had."""
+    content = bytes(message.payload)
     try:
-        ours = json.loads(sent_bytes(bytes(message.payload), configured_resolver()))
+        return json.loads(sent_bytes(content, configured_resolver()))
     except Unpackable:
-        ours = json.loads(bytes(message.payload))
-    return differing_fields(ours["tables"], theirs["tables"])
+        return json.loads(content)
 
 
 def _save(started: Reconciliation, **numbers: int) -> None:

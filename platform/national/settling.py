@@ -4,10 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db import connection
 
-from national.models import Delivery, Failure, Message, MessageState, Outcome, Receipt
+from national.models import Delivery, Message, MessageState, Outcome, Receipt
 from national.verdicts import Verdict, delay_before
+
+_REOPEN = f"""
+UPDATE national_message m SET state = '{MessageState.READY.value}', acknowledged_at = NULL, due_at = %s,
+  repairs = repairs + 1
+FROM unnest(%s::text[], %s::int[], %s::int[]) AS lost (aggregate, first, last)
+WHERE m.destination = %s AND m.aggregate = lost.aggregate AND m.version BETWEEN lost.first AND lost.last
+  AND m.state = '{MessageState.ACKNOWLEDGED.value}'
+RETURNING m.aggregate
+"""  # noqa: S608 - constants
 
 
 def settle(
@@ -27,21 +36,31 @@ def settle(
     acknowledged = [message.pk for message in held if verdicts[message.pk].receipt is not None]
     _acknowledge(acknowledged, verdicts, at)
     _put_back([message for message in held if verdicts[message.pk].receipt is None], verdicts, at, draw)
-    for message in held:
-        missing_from = verdicts[message.pk].missing_from
-        if missing_from is not None:
-            reopen(message.destination, message.aggregate, missing_from, message.version - 1, at)
+    for destination in {message.destination for message in held}:
+        reopen(
+            destination,
+            [
+                (message.aggregate, missing_from, message.version - 1)
+                for message in held
+                if message.destination == destination
+                and (missing_from := verdicts[message.pk].missing_from) is not None
+            ],
+            at,
+        )
 
 
-def reopen(destination: str, aggregate: str, first: int, last: int, at: datetime) -> int:
-    """The other platform has lost versions that it acknowledged: they are due again, under their keys.
+def reopen(destination: str, lost: Sequence[tuple[str, int, int]], at: datetime) -> set[str]:
+    """The other platform has lost versions that it acknowledged: they are due again, under their keys. One statement.
 
-    :returns: how many.
+    :param lost: aggregates with the first and the last version that was lost.
+    :returns: the aggregates of which any is due again.
     """
-    lost = Message.objects.to(destination).about([aggregate]).filter(version__gte=first, version__lte=last)
-    return lost.filter(state=MessageState.ACKNOWLEDGED).update(
-        state=MessageState.READY, acknowledged_at=None, due_at=at, repairs=F("repairs") + 1
-    )
+    if not lost:
+        return set()
+    aggregates, firsts, lasts = (list(part) for part in zip(*lost, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_REOPEN, [at, aggregates, firsts, lasts, destination])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _acknowledge(ids: list[int], verdicts: Mapping[int, Verdict], at: datetime) -> None:
@@ -92,14 +111,16 @@ def _put_back(
         message.state = MessageState.PARKED if verdict.outcome == Outcome.PARKED else MessageState.READY
         message.due_at = at + wait
         message.lease_token = message.leased_until = None
-        message.failure = verdict.failure or Failure.BROKEN
+        message.failure = verdict.failure or ""
         message.last_error = verdict.words
         message.refusals = list(verdict.refusals)
     columns = ["state", "due_at", "lease_token", "leased_until", "failure", "last_error", "refusals"]
     Message.objects.bulk_update(messages, columns)
-    said = {(one.outcome, one.status, one.words) for one in (verdicts[message.pk] for message in messages)}
-    for outcome, status, words in said:
-        ids = [pk for pk in (message.pk for message in messages) if verdicts[pk].words == words]
+    alike: dict[tuple[Outcome, int | None, str], list[int]] = {}
+    for message in messages:
+        verdict = verdicts[message.pk]
+        alike.setdefault((verdict.outcome, verdict.status, verdict.words), []).append(message.pk)
+    for (outcome, status, words), ids in alike.items():
         Delivery.objects.filter(message__in=ids, outcome=Outcome.OPEN).update(
             outcome=outcome, ended_at=at, http_status=status, error=words
         )

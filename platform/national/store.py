@@ -12,6 +12,7 @@ from audit.context import Acting, SystemActor, context
 from national import settling
 from national.breaker import rest_after
 from national.models import Delivery, Destination, Failure, Hold, Line, Message, MessageState, Outcome
+from national.models.messages import MessageQuerySet
 from national.ports import LEASE, Access, Claimed
 from national.verdicts import Verdict
 
@@ -52,22 +53,29 @@ class DatabaseStore:
     def _bring_one_forward(self, at: datetime) -> bool:
         """Make the message that waits longest due, so that a trial has something to try with."""
         with writing("national.claim"):
-            waiting = Message.objects.to(self._destination).filter(state=MessageState.READY, lease_token=None)
-            first = waiting.heads().order_by("due_at", "id").values_list("pk", flat=True)[:1]
-            found = list(first)
+            free = self._free()
+            if free is None:
+                return False
+            _walk_the_index()
+            waiting = free.filter(state=MessageState.READY, lease_token=None)
+            found = list(waiting.heads().order_by("due_at", "id").values_list("pk", flat=True)[:1])
             Message.objects.filter(pk__in=found, due_at__gt=at, lease_token=None).update(due_at=at)
         return bool(found)
+
+    def _free(self) -> MessageQuerySet | None:
+        """What nobody holds back; None when the whole line is held. One query."""
+        held = list(Hold.objects.standing(self._destination).values_list("aggregate", flat=True))
+        return None if "" in held else Message.objects.to(self._destination).exclude(aggregate__in=held)
 
     def claim(self, size: int, at: datetime, token: UUID) -> list[Message]:
         """Lease up to ``size`` heads that are due. What another sender is just claiming is passed over."""
         until = at + LEASE
         with writing("national.claim"):
-            held = list(Hold.objects.standing(self._destination).values_list("aggregate", flat=True))
-            if "" in held:
+            free = self._free()
+            if free is None:
                 return []
             _walk_the_index()
-            due = Message.objects.to(self._destination).due(at).exclude(aggregate__in=held)
-            heads = due.heads().with_follows().select_for_update(skip_locked=True, of=("self",))
+            heads = free.due(at).heads().with_follows().select_for_update(skip_locked=True, of=("self",))
             messages = list(heads.order_by("due_at", "id")[:size])
             ids = [message.pk for message in messages]
             Message.objects.filter(pk__in=ids).update(

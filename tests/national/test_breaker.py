@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from national.breaker import rest_after
-from national.models import Line, Message, MessageState
+from national.models import Hold, Line, Message, MessageState
 from national.store import DatabaseStore
-from tests.national.support import send
+from tests.factories import AT
+from tests.national.support import deciding, send
 
 NOTHING = timedelta(0)
 
@@ -109,6 +110,35 @@ def test_an_empty_outbox_spends_no_trial(clock, run_drain):
 
     assert run_drain().claimed == 0
     assert Line.objects.get().rests_until == clock()
+
+
+@pytest.mark.django_db
+def test_a_message_that_could_not_be_sent_does_not_make_the_line_whole(peer, clock, run_drain):
+    send("b-5", at=clock(), ConstructorIDCard={"$identity": "nobody"})
+    store = DatabaseStore()
+    for _ in range(3):
+        store.failed(clock(), NOTHING, lambda: 0.0, "没有应答")
+    clock.advance(seconds=5)
+
+    assert (run_drain().claimed, Line.objects.get().failures) == (1, 3)
+
+
+@pytest.mark.django_db
+def test_what_is_held_is_no_trial_and_keeps_none_from_it(peer, clock, run_drain):
+    held, other = send("b-6-held", at=clock()), send("b-6-other", at=clock())
+    Message.objects.filter(pk=other.pk).update(due_at=clock() + timedelta(minutes=15))
+    with deciding():
+        Hold.objects.create(
+            destination="NATIONAL", aggregate=held.aggregate, reason="核实", placed_by="某", placed_at=AT
+        )
+    store = DatabaseStore()
+    for _ in range(3):
+        store.failed(clock(), NOTHING, lambda: 0.0, "没有应答")
+    clock.advance(seconds=5)
+
+    assert run_drain().acknowledged == 1
+    held.refresh_from_db()
+    assert (held.tries, Line.objects.get().failures) == (0, 0)
 
 
 @pytest.mark.races

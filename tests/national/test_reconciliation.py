@@ -13,7 +13,7 @@ from national.comparing import Differing, differences, differing_fields, unequal
 from national.intervening import TheDifferenceNeedsNothing, settle_difference
 from national.models import Difference, DifferenceKind, Message, MessageState, Reconciliation, RunState
 from national.queries import delivery_of
-from tests.national.support import send
+from tests.national.support import deciding, send
 
 PERSON = Acting(actor_id=1, actor_name="省厅管理员", role="ADMINISTRATOR", unit="吉林省住房和城乡建设厅")
 HELD = st.dictionaries(st.text(min_size=1, max_size=8), st.tuples(st.integers(1, 9), st.sampled_from(["a", "b"])))
@@ -186,3 +186,21 @@ def test_a_difference_is_settled_once(own_peer, clock, run_drain, compared):
         settle_difference(by=PERSON, difference_id=row.pk, reason="以省平台为准", at=clock())
 
     assert (message.version, Message.objects.filter(aggregate="c-5").count()) == (8, 2)
+
+
+@pytest.mark.django_db
+def test_a_comparison_whose_worker_died_is_gone_on_with_and_finds_nothing_twice(
+    own_peer, clock, run_drain, make_client
+):
+    for name in ("c-6-a", "c-6-b"):
+        send(name, at=clock())
+    run_drain()
+    own_peer.spoil("UPDATE project SET version = 7 WHERE aggregate LIKE 'c-6-%'")
+    clock.advance(seconds=1)
+    run = reconciliation.begin(at=clock())
+    for _ in range(2):
+        with deciding():
+            Reconciliation.objects.filter(pk=run.pk).update(state=RunState.RUNNING, ended_at=None)
+        run = reconciliation.run(Reconciliation.objects.get(pk=run.pk), client=make_client(), now=clock)
+
+    assert (run.state, run.buckets_done, run.differences.count()) == (RunState.DONE, run.buckets, 2)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 
@@ -94,7 +95,7 @@ def console(tab: str, text: str, before: int | None, at: datetime) -> Console:
         alarms=alarms(facts, at),
         tab=tab,
         rows=[_row(row, names) for row in page.rows],
-        next_query=f"?tab={tab}&q={text}&before={page.before}" if page.before else "",
+        next_query="?" + urlencode({"tab": tab, "q": text, "before": page.before}) if page.before else "",
         holds=[(hold, names.get(hold.aggregate, hold.aggregate) or "全部推送") for hold in holds],
         compared=Reconciliation.objects.order_by("-pk").first(),
     )

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.http import query_text, user_of
+from accounts.http import row_before, user_of
 from accounts.models import Authority, ReadingKind
 from common.clock import day_of, now
 from common.errors import RuleError
@@ -94,9 +94,8 @@ def leads(request: HttpRequest) -> HttpResponse:
     """Case files of the auditor's area, newest first."""
     user = user_of(request)
     auditing_duty(user)
-    before = query_text(request, "before")
     found = Lead.objects.visible_to_auditor(user, day_of(now())).select_related("person", "authority")
-    page = newest(found, int(before) if before.isdecimal() and len(before) < 10 else None, PAGE)
+    page = newest(found, row_before(request), PAGE)
     return render(request, "portal/audit_leads.html", {"page": page})
 
 
@@ -126,9 +125,8 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def own_leads(request: HttpRequest) -> HttpResponse:
     """What is asked of the official himself, newest first."""
-    before = query_text(request, "before")
     found = Lead.objects.filter(person=user_of(request)).select_related("authority")
-    page = newest(found, int(before) if before.isdecimal() and len(before) < 10 else None, PAGE)
+    page = newest(found, row_before(request), PAGE)
     return render(request, "portal/own_leads.html", {"page": page})
 
 
