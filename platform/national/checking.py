@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -73,6 +73,6 @@ def _misshapen(pattern: str) -> str:
     return "NOT_A_CODE" if "A-Z" in pattern else "NOT_A_NUMBER"
 
 
-def in_words(found: list[Mapping[str, str]] | list[dict[str, str]]) -> str:
+def in_words(found: Sequence[Mapping[str, str]]) -> str:
     """All of them as one text."""
     return "本平台校验未通过，没有送出：" + "；".join(one["message"] for one in found)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from audit.context import Acting, context
 from common.errors import RuleError
+from common.notice import of_notice
 from national.models import (
     Destination,
     Difference,
@@ -20,6 +21,8 @@ from national.models import (
     UpdateFlag,
 )
 from national.outbox import announce, enqueue
+
+CLAUSE = of_notice("一（六）4")  # what is confirmed is pushed to the national platform
 
 
 class AReasonIsNeeded(RuleError):
@@ -45,7 +48,7 @@ class TheDifferenceNeedsNothing(RuleError):
 @contextmanager
 def _acting(by: Acting, action: str, reason: str, subject: str) -> Iterator[None]:
     if not reason.strip():
-        raise AReasonIsNeeded("请写明理由；理由永久保存", field="reason")
+        raise AReasonIsNeeded("请写明理由；理由永久保存", clause=CLAUSE, field="reason")
     with transaction.atomic(durable=True), context(by, action=action, reason=reason, subject=subject):
         yield
 
@@ -63,7 +66,7 @@ def hold(*, by: Acting, aggregate: str, reason: str, at: datetime, destination: 
             defaults={"reason": reason, "placed_by": by.actor_name, "placed_at": at},
         )
         if not is_new:
-            raise ItIsHeldAlready(f"已由{found.placed_by}暂停推送：{found.reason}")
+            raise ItIsHeldAlready(f"已由{found.placed_by}暂停推送：{found.reason}", clause=CLAUSE)
     return found
 
 
@@ -75,7 +78,7 @@ def release(*, by: Acting, hold_id: int, reason: str, at: datetime) -> Hold:
     with _acting(by, "national.release", reason, ""):
         found = Hold.objects.select_for_update().filter(pk=hold_id, released_at=None).first()
         if found is None:
-            raise ItIsNotHeld("该暂停已经解除，请刷新页面")
+            raise ItIsNotHeld("该暂停已经解除，请刷新页面", clause=CLAUSE)
         found.released_by, found.released_at = by.actor_name, at
         found.save(update_fields=["released_by", "released_at"])
         announce()
@@ -143,21 +146,21 @@ def settle_difference(*, by: Acting, difference_id: int, reason: str, at: dateti
     with _acting(by, "national.settle_difference", reason, ""):
         found = Difference.objects.select_for_update().select_related("run").get(pk=difference_id)
         if found.repaired_at is not None:
-            raise TheDifferenceNeedsNothing("该差异已经处理，请刷新页面")
+            raise TheDifferenceNeedsNothing("该差异已经处理，请刷新页面", clause=CLAUSE)
         found.repaired_at = at
         found.save(update_fields=["repaired_at"])
         known = Message.objects.to(found.run.destination).about([found.aggregate]).order_by("-version").first()
         if found.kind == DifferenceKind.EXTRA and known is None:
             return _withdraw_unknown(found, at)
         if known is None:
-            raise TheDifferenceNeedsNothing("我方没有该项目的报送内容")
+            raise TheDifferenceNeedsNothing("我方没有该项目的报送内容", clause=CLAUSE)
         return _again(known, found.their_version, at)
 
 
 def _parked(message_id: int) -> Message:
     message = Message.objects.select_for_update().filter(pk=message_id, state=MessageState.PARKED).first()
     if message is None:
-        raise TheMessageIsNotParked("该消息现在没有搁置，请刷新页面查看最新状态")
+        raise TheMessageIsNotParked("该消息现在没有搁置，请刷新页面查看最新状态", clause=CLAUSE)
     return message
 
 

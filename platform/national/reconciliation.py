@@ -19,6 +19,7 @@ from national import contract
 from national.client import Undelivered
 from national.comparing import Differing, differences, differing_fields, unequal
 from national.contract import Held
+from national.intervening import CLAUSE
 from national.models import Destination, Difference, DifferenceKind, Message, MessageState, Reconciliation, RunState
 from national.outbox import announce
 from national.packing import Unpackable, configured_resolver, sent_bytes
@@ -63,7 +64,7 @@ def begin(*, at: datetime, asked_by: str = "", destination: str = Destination.NA
             destination=destination, state=RunState.RUNNING, defaults={"asked_by": asked_by, "started_at": at}
         )
         if not is_new:
-            raise ItIsBeingCompared("正在核对，请在本页查看进度；完成后可再次核对")
+            raise ItIsBeingCompared("正在核对，请在本页查看进度；完成后可再次核对", clause=CLAUSE)
         return started
 
 
@@ -77,6 +78,11 @@ def run(started: Reconciliation, *, client: Asking, now: Callable[[], datetime])
         _end(started, RunState.FAILED, now(), "核对中出现系统错误，已记入日志")
         raise
     return _end(started, RunState.DONE, now(), "")
+
+
+def give_up(started: Reconciliation, *, at: datetime) -> None:
+    """Nobody could be told to do it: say so at once instead of waiting for one who does not come."""
+    _end(started, RunState.FAILED, at, "后台任务服务没有应答，核对没有开始；恢复后请再次核对")
 
 
 def _compare(started: Reconciliation, client: Asking, now: Callable[[], datetime]) -> None:

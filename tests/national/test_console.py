@@ -159,3 +159,26 @@ def test_a_comparison_is_asked_for_followed_and_its_differences_settled(peer, cl
     client.post(reverse("delivery-settle", args=[difference.pk]), {"reason": "以省平台为准"})
     assert Message.objects.get(aggregate="k-4", version=6).state == MessageState.READY
     assert "已处理" in text_of(client.get(answer.url))
+
+
+@pytest.mark.django_db
+def test_a_message_about_no_project_of_ours_gives_way_to_nothing_and_says_so(peer, clock, keeper):
+    parked = send("k-5", at=clock(), PrjName="名" * 321)
+
+    answer = browser_of(keeper).post(
+        reverse("delivery-message", args=[parked.pk]), {"act": "anew", "reason": "以新版本报送"}
+    )
+
+    assert "该项目现在没有已确认的信息" in text_of(answer)
+    parked.refresh_from_db()
+    assert (parked.state, Message.objects.count()) == (MessageState.PARKED, 1)
+
+
+@pytest.mark.django_db
+def test_a_comparison_that_nobody_can_be_told_to_do_says_so_at_once(peer, clock, keeper, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+
+    answer = browser_of(keeper).post(reverse("delivery-comparisons"), follow=True)
+
+    assert "后台任务服务没有应答" in text_of(answer)
+    assert Reconciliation.objects.get().state == "FAILED"

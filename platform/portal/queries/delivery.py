@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-
 from common.clock import SHANGHAI
 from common.newest import newest
 from confirmation.queries.answers import plain
@@ -27,6 +25,7 @@ from national.models import (
 from national.packing import PLACEHOLDER
 from portal.queries.enterprise import Figure
 from projects.models import Project
+from projects.queries.matching import has_number, name_contains
 
 PAGE, FOUND_AT_MOST, ATTEMPTS_AT_MOST = 50, 50, 50
 TONES = {
@@ -114,9 +113,8 @@ def _figures(facts: Facts, arrived_today: int) -> list[Figure]:
 
 
 def _aggregates_of(text: str) -> list[str]:
-    named = Q(name__icontains=text) | Q(number=text) | Q(national_number=text) | Q(investment_code=text)
-    guids = Project.objects.published().filter(named).values_list("row_guid", flat=True)[:FOUND_AT_MOST]
-    return [*(str(guid) for guid in guids), text]
+    named = Project.objects.published().filter(name_contains(text) | has_number(text))
+    return [*(str(guid) for guid in named.values_list("row_guid", flat=True)[:FOUND_AT_MOST]), text]
 
 
 def names_of(aggregates: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import query_text, row_before, user_of
@@ -16,23 +17,26 @@ from accounts.rules import Role
 from audit.context import Acting
 from common.clock import day_of, now
 from common.errors import RuleError
-from confirmation.queries.told import told_now
+from confirmation.actions.tell_anew import tell_anew
 from national import intervening, reconciliation
 from national.client import Undelivered, configured_client
 from national.contract import PROJECT_PATH
 from national.doorbell import COMPARE, ring
+from national.intervening import CLAUSE
 from national.models import Difference, Message, Reconciliation
 from portal.delivery_forms import InterveneForm, ReasonForm
 from portal.queries.comparisons import latest_runs, run_page
 from portal.queries.delivery import TABS, Console, MessagePage, console, message_page
 from portal.views.province import duty_of
-from projects.models import Project
 
-CRUMB = {"label": "推送全国平台", "url": "/province/delivery/"}
-
-
-class NothingIsToBeTold(RuleError):
-    """Nothing of the project is confirmed any more."""
+HOLD_ALL = {
+    "name": "act",
+    "value": "hold",
+    "label": "暂停全部推送",
+    "tone": "danger",
+    "confirm": "恢复之前，任何确认、更正和撤回都不送达全国平台；已生成的消息照常排队。",
+}
+CRUMB = {"label": "推送全国平台", "url": reverse_lazy("delivery")}
 
 
 class ThePlatformIsToBeAsked(RuleError):
@@ -73,7 +77,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "kept": [("tab", page.tab)],
         "reset_url": f"?tab={page.tab}",
     }
-    return render(request, "portal/delivery.html", {"page": page, "tabs": tabs, "form": form, "filters": filters})
+    context = {"page": page, "tabs": tabs, "form": form, "filters": filters, "hold_all": HOLD_ALL}
+    return render(request, "portal/delivery.html", context)
 
 
 def _count(page: Console, tab: str) -> int | None:
@@ -109,25 +114,8 @@ def _done(request: HttpRequest, page: MessagePage, form: InterveneForm, at: date
     if act == "now":
         is_waiting = intervening.send_now(by=by, message_id=page.message.pk, at=at)
         return "已排到最前，立即送达" if is_waiting else "该消息正在送达或已办结，请刷新查看"
-    tables, flag = _told(page.message.aggregate)
-    version = intervening.send_anew(
-        by=by,
-        message_id=page.message.pk,
-        tables=tables,
-        update_flag=flag,
-        held_version=_held_version(page.message.aggregate),
-        reason=reason,
-        at=at,
-    ).version
-    return f"已按现有信息生成第{version}版，原消息由它代替"
-
-
-def _told(aggregate: str) -> tuple[dict[str, object], str]:
-    project = Project.objects.select_related("division", "check_authority", "check_person").get(row_guid=aggregate)
-    told = told_now(project)
-    if told is None:
-        raise NothingIsToBeTold("该项目现在没有已确认的信息，不能以新版本报送")
-    return told
+    anew = tell_anew(by=by, message=page.message, held_version=_held_version, reason=reason, at=at)
+    return f"已按现有信息生成第{anew.version}版，原消息由它代替"
 
 
 def _held_version(aggregate: str) -> int:
@@ -136,7 +124,9 @@ def _held_version(aggregate: str) -> int:
     try:
         held = client.ask(PROJECT_PATH + quote(aggregate))
     except Undelivered as error:
-        raise ThePlatformIsToBeAsked(f"须先向全国平台核对所存版本，现在没有应答（{error}）；请稍后再办理") from error
+        raise ThePlatformIsToBeAsked(
+            f"须先向全国平台核对所存版本，现在没有应答（{error}）；请稍后再办理", clause=CLAUSE
+        ) from error
     finally:
         client.close()
     return int(held["version"]) if held else 0
@@ -167,7 +157,8 @@ def comparisons(request: HttpRequest) -> HttpResponse:
         except RuleError as error:
             messages.warning(request, str(error))
             return redirect("delivery-comparisons")
-        ring(COMPARE, run_id=run.pk)
+        if not ring(COMPARE, run_id=run.pk):
+            reconciliation.give_up(run, at=now())
         return redirect("delivery-comparison", pk=run.pk)
     crumbs = [CRUMB, {"label": "核对", "url": ""}]
     return render(request, "portal/delivery_runs.html", {"runs": latest_runs(), "crumbs": crumbs})
@@ -179,7 +170,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """One comparison, while it runs and afterwards."""
     _duty(request)
     page = run_page(get_object_or_404(Reconciliation, pk=pk), day_of(now()))
-    crumbs = [CRUMB, {"label": "核对", "url": "/province/delivery/comparisons/"}, {"label": "结果", "url": ""}]
+    crumbs = [CRUMB, {"label": "核对", "url": reverse("delivery-comparisons")}, {"label": "结果", "url": ""}]
     return render(request, "portal/delivery_run.html", {"page": page, "crumbs": crumbs})
 
 
