@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from socket import gaierror
 from ssl import SSLError
@@ -16,29 +16,13 @@ from django.conf import settings
 
 from common import clock
 from national import contract
+from national.answers import Answer, Undelivered, answers_in, refusal
 from national.models import Failure
 from national.signatures import sign
 
 CLIENT = "220000"  # the province's division code names it to the national platform
 REQUEST_TIMEOUT = 5.0  # seconds for connecting, and again for the whole answer
 ANSWER_LIMIT = 8 * 1024 * 1024  # bytes
-LONGEST_RETRY_AFTER = timedelta(hours=1)  # a mistyped Retry-After must not silence the province for a year
-_DETAIL_LENGTH = 500
-
-
-class Undelivered(Exception):
-    """A request that brought no answers for its items. ``str(error)`` is Chinese, for the province's staff.
-
-    :param retry_after: how long the other platform asked us to wait.
-    """
-
-    def __init__(
-        self, failure: Failure, words: str, *, status: int | None = None, retry_after: timedelta | None = None
-    ) -> None:
-        super().__init__(words)
-        self.failure = failure
-        self.status = status
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +40,6 @@ class Parcel:
     digest: str
     follows: int = 0
     earlier_digests: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the other platform said about one item of a batch."""
-
-    result: str
-    status: int
-    receipt: Mapping[str, Any] | None
-    words: str
-    expected_version: int | None = None
-    errors: tuple[Mapping[str, str], ...] = ()
 
 
 class NationalClient:
@@ -113,7 +85,7 @@ class NationalClient:
                 for parcel in parcels
             ]
         )
-        return _answers(self._request("POST", contract.BATCH_PATH, body))
+        return answers_in(self._request("POST", contract.BATCH_PATH, body))
 
     def ask(self, path: str) -> Any:
         """The decoded JSON of a signed GET; None when the platform has nothing under that path.
@@ -148,7 +120,7 @@ class NationalClient:
             self.close()
             raise Undelivered(Failure.BROKEN, f"在{self._timeout:g}秒内没有得到完整应答") from error
         if status != 200:
-            raise _refusal(status, headers, text)
+            raise refusal(status, headers, text)
         try:
             return json.loads(text)
         except ValueError as error:
@@ -219,47 +191,3 @@ def _cause(error: OSError) -> str:
         gaierror: "域名无法解析",
     }
     return next((words for kind, words in kinds.items() if isinstance(error, kind)), "网络不通")
-
-
-def _answers(document: Any) -> dict[str, Answer]:
-    try:
-        return {
-            str(item["key"]): Answer(
-                result=str(item["result"]),
-                status=int(item.get("status", 0)),
-                receipt=item.get("receipt"),
-                words=str(item.get("message", "")),
-                expected_version=int(item["expected_version"]) if item.get("expected_version") else None,
-                errors=tuple(_error(one) for one in item.get("errors") or ()),
-            )
-            for item in document["results"]
-        }
-    except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise Undelivered(Failure.BROKEN, "应答的结构不符合约定", status=200) from error
-
-
-def _error(one: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(one.get(name, ""))[:_DETAIL_LENGTH] for name in ("code", "where", "message")}
-
-
-def _refusal(status: int, headers: Mapping[str, str], text: bytes) -> Undelivered:
-    words = f"对方平台答复 {status}：{_message_of(text)}"
-    if status in {429, 503}:
-        return Undelivered(Failure.BUSY, words, status=status, retry_after=_retry_after(headers.get("retry-after", "")))
-    if status in {400, 413, 422}:
-        return Undelivered(Failure.REFUSED, words, status=status)
-    return Undelivered(Failure.BROKEN if status >= 500 else Failure.NOT_ACCEPTED, words, status=status)
-
-
-def _message_of(text: bytes) -> str:
-    try:
-        document = json.loads(text)
-    except ValueError:
-        document = None
-    words = document.get("message") if isinstance(document, dict) else None
-    return str(words or text.decode(errors="replace").strip() or "没有说明")[:_DETAIL_LENGTH]
-
-
-def _retry_after(text: str) -> timedelta | None:
-    """Seconds only; a date would lean on the other side's clock."""
-    return min(timedelta(seconds=int(text[:9])), LONGEST_RETRY_AFTER) if text.isdecimal() else None

@@ -12,7 +12,8 @@ from uuid import uuid4
 from django.conf import settings
 
 from national import contract
-from national.client import REQUEST_TIMEOUT, Parcel, Undelivered
+from national.answers import Undelivered
+from national.client import REQUEST_TIMEOUT, Parcel
 from national.models import Failure, Outcome
 from national.packing import Unpackable, pack
 from national.ports import Carrier, Claimed, Store

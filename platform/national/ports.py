@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from national.client import Answer, Parcel
+from national.answers import Answer
+from national.client import Parcel
 from national.verdicts import Verdict
 
 LEASE = timedelta(seconds=30)

@@ -16,7 +16,7 @@ from django.db import transaction
 from audit.context import Acting, SystemActor, context
 from common.errors import RuleError
 from national import contract
-from national.client import Undelivered
+from national.answers import Undelivered
 from national.comparing import Differing, differences, differing_fields, unequal
 from national.contract import Held
 from national.intervening import CLAUSE

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from national import contract
-from national.client import Answer, Parcel, Undelivered
+from national.answers import Answer, Undelivered
+from national.client import Parcel
 from national.models import Failure, Outcome, ReceiptResult
 from national.signatures import is_signed
 

@@ -16,6 +16,7 @@ from confirmation.models import Case
 from grading.rules.uses import Use as GradingUse
 from portal.middleware import status_of
 from portal.queries import public
+from portal.queries.public_project import public_page
 from portal.views.public import after_of, filters_of
 from projects.models import Project
 
@@ -112,7 +113,7 @@ class ProjectApi(APIView):
         found = Project.objects.published().select_related("division", "check_authority").filter(number=number).first()
         if found is None:
             return Response({"detail": "没有这个项目，或尚未确认"}, status=404)
-        page = public.public_page(found, day_of(now()))
+        page = public_page(found, day_of(now()))
         records = [
             {"title": part.title, "grade": part.grade, "unit": part.unit, "date": part.date, "facts": dict(part.rows)}
             for part in page.sections

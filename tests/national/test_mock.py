@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 from embedded.paths import ROOT
 from embedded.processes import roots
 from national import contract
-from national.client import Parcel, Undelivered
+from national.answers import Undelivered
+from national.client import Parcel
 from national.mock.checks import faults
 from national.mock.store import Project, Store
 from national.models import Failure

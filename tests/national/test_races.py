@@ -98,7 +98,7 @@ def test_no_request_begins_that_could_outlast_the_lease(peer, clock, run_drain):
 
     class Late:
         def send(self, parcels):
-            from national.client import Undelivered
+            from national.answers import Undelivered
             from national.models import Failure
 
             calls.append(len(parcels))

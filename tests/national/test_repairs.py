@@ -5,7 +5,7 @@ from django.db import DatabaseError
 
 from audit.context import Acting
 from audit.models import Event
-from national.client import Answer
+from national.answers import Answer
 from national.intervening import (
     AReasonIsNeeded,
     ItIsHeldAlready,

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from national import contract
-from national.client import Answer, Parcel
+from national.answers import Answer
+from national.client import Parcel
 from national.models import Failure, Outcome, ReceiptResult
 from national.signatures import sign
 from national.verdicts import delay_before, judge

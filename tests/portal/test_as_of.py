@@ -14,7 +14,7 @@ from accounts.rules import Role
 from accounts.vault import number_of
 from confirmation.rules.states import WITH_AUTHORITY
 from portal.queries.as_of import project_at, public_at
-from portal.queries.public import public_page
+from portal.queries.public_project import public_page
 from portal.queries.units_as_of import authority_at
 from projects.models import STAGE_MODELS, Attachment, Project
 from tests.audit.support import acting

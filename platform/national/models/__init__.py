@@ -1,16 +1,13 @@
 """Messages to another platform, the line to it, and the comparison of what both sides hold."""
 
+from national.models.deliveries import Delivery, Outcome, Receipt, ReceiptResult
 from national.models.lines import Hold, Line
 from national.models.messages import (
     SETTLED,
-    Delivery,
     Destination,
     Failure,
     Message,
     MessageState,
-    Outcome,
-    Receipt,
-    ReceiptResult,
     UpdateFlag,
 )
 from national.models.reconciliation import Difference, DifferenceKind, Reconciliation, RunState

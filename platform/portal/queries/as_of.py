@@ -15,7 +15,7 @@ from errata.models import Erratum
 from errata.queries.notes import Note, notes_of
 from errata.rules.corrections import Status as ErratumStatus
 from grading.models import GradeEntry
-from portal.queries.public import (
+from portal.queries.public_project import (
     HistoryEntry,
     PublicProject,
     Section,

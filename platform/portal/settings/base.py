@@ -5,8 +5,8 @@ from typing import Any
 
 import django_stubs_ext
 import environ
-from celery.schedules import crontab
 
+from portal.settings.beats import BEATS
 from portal.settings.papers import papers_scanner, papers_store
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where types are named
@@ -214,22 +214,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_TIME_LIMIT = 600  # below visibility_timeout, or a task runs twice
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep is the guarantee; a request never waits for the broker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
-    "drain-national-outbox": {"task": "national.tasks.drain", "schedule": 5.0},
-    "compare-with-national-platform": {
-        "task": "national.tasks.compare_nightly",
-        "schedule": crontab(hour=2, minute=30),
-    },
-    "end-due-appointments": {"task": "accounts.tasks.end_due_appointments", "schedule": 600.0},
-    "resume-imports": {"task": "projects.tasks.resume_imports", "schedule": 15.0},
-    "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},
-    "scan-papers": {"task": "projects.tasks.scan_papers", "schedule": 15.0},
-    "enrol-papers": {"task": "projects.tasks.enrol_papers", "schedule": 3600.0},
-    "resume-rehearsals": {"task": "confirmation.tasks.resume_rehearsals", "schedule": 60.0},
-    "warn-units": {"task": "confirmation.tasks.warn_of_ends", "schedule": 1800.0},
-    "tell-of-arrivals": {"task": "confirmation.tasks.tell_of_new_arrivals", "schedule": 60.0},
-    "send-due-notices": {"task": "accounts.tasks.send_due_notices", "schedule": 15.0},
-}
+CELERY_BEAT_SCHEDULE = BEATS
 
 # Notices leave the portal by mail and text message; an empty address means that the channel is not offered.
 EMAIL_HOST = env.str("EMAIL_HOST", default="")

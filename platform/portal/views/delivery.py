@@ -19,7 +19,8 @@ from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.actions.tell_anew import tell_anew
 from national import intervening, reconciliation
-from national.client import Undelivered, configured_client
+from national.answers import Undelivered
+from national.client import configured_client
 from national.contract import PROJECT_PATH
 from national.doorbell import COMPARE, ring
 from national.intervening import CLAUSE

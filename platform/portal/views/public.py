@@ -9,6 +9,7 @@ from accounts.http import query_text
 from common.clock import day_of, now
 from grading.rules.grades import Grade
 from portal.queries import public
+from portal.queries.public_project import public_page
 from projects.models import Project
 
 
@@ -36,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, number: str) -> HttpResponse:
     """A published project; 404 for anything else."""
     found = get_object_or_404(Project.objects.published().select_related("division", "check_authority"), number=number)
-    page = public.public_page(found, day_of(now()))
+    page = public_page(found, day_of(now()))
     context = {
         "project": page.project,
         "rail": page.rail,

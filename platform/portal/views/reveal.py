@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,22 +26,13 @@ from confirmation.models import Case
 from confirmation.queries.review import reviewed_records
 from confirmation.views.loading import official_case
 from portal.queries.people import Named, named_in, reveals_for
+from portal.reveal_form import ReasonForm
 from portal.views.audit import auditing_duty
 from projects.http import own_project
 from projects.models import Project, StageRecord
 from projects.queries import records_of
 
 SHOWN_AT_MOST = 200
-
-
-class ReasonForm(forms.Form):
-    """Why somebody wants to see a number."""
-
-    reason = forms.CharField(
-        label="查看事由",
-        max_length=200,
-        help_text="至少5个字，说明用于何事，例如：与注册证书原件核对。事由、时间和您的姓名永久保存",
-    )
 
 
 @login_required

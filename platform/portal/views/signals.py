@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from confirmation.actions.leads import end_lead, open_lead, reply_to_lead
 from confirmation.models import Lead, LeadStep
 from confirmation.rules.signals import THRESHOLDS, Signal
 from portal.history_form import ReportForm
+from portal.lead_forms import EndLeadForm, LeadTextForm, OpenLeadForm
 from portal.queries.afterwards import area_choices
 from portal.queries.signals import lead_page, signals_for, title_of
 from portal.views.afterwards import span_bar, span_of
@@ -27,31 +27,6 @@ from portal.views.audit import auditing_duty, keep
 
 PAGE = 50
 USUAL_DAYS = 90
-
-
-class OpenLeadForm(forms.Form):
-    """Which signal of whose work, of which days."""
-
-    signal = forms.ChoiceField(choices=Signal.choices)
-    person_id = forms.IntegerField(min_value=1, max_value=2**31 - 1)
-    authority_id = forms.IntegerField(min_value=1, max_value=2**31 - 1)
-    line = forms.CharField(max_length=12)
-    since = forms.DateField()
-    until = forms.DateField()
-
-
-class LeadTextForm(forms.Form):
-    """What is said, and for the auditor how it ends."""
-
-    text = forms.CharField(label="内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class EndLeadForm(LeadTextForm):
-    """What is said at the end, and which end it is."""
-
-    outcome = forms.ChoiceField(
-        label="结果", choices=[(step.value, step.label) for step in (LeadStep.EXPLAINED, LeadStep.REFERRED)]
-    )
 
 
 @login_required

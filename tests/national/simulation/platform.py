@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from national import contract
-from national.client import Answer, Undelivered
+from national.answers import Answer, Undelivered
 from national.mock.endpoint import MockPlatform
 from national.mock.faults import Mode
 from national.mock.spoiling import spoilt, stale
