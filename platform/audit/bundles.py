@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import connection
 
-from audit import keys, leaves, merkle, tiles
+from audit import keys, leaves, merkle, notes, tiles
+from audit.merkle import NodeSource
 from audit.models import Checkpoint, Cosignature
+from audit.tiles import SHA256, SM3, Tree
 
 FORMAT = "jl-history-bundle/1"
 
@@ -19,7 +21,8 @@ class NothingToProve(Exception):
 
 
 def bundle_of(*, subject: str = "", object_type: str = "", object_id: str = "") -> dict[str, Any]:
-    """The entries about a subject, or of one row of one table, under the newest checkpoint. Five queries.
+    """The entries about a subject, or of one row of one table, under the newest checkpoint. Five queries,
+    and one more where the checkpoint signs the second tree too: then each entry has its path in that, ``sm3``.
 
     :raises NothingToProve: there is none yet; entries are sealed within a second or so.
     """
@@ -27,7 +30,10 @@ def bundle_of(*, subject: str = "", object_type: str = "", object_id: str = "") 
     rows = _entries(newest.size, subject, object_type, object_id) if newest else []
     if newest is None or not rows:
         raise NothingToProve(subject or f"{object_type} {object_id}")
-    paths = _paths([row[0] for row in rows], newest.size)
+    places = [row[0] for row in rows]
+    paths = {"path": _paths(places, newest.size, SHA256)}
+    if notes.head_of(newest.note, keys.log_key()).sm3:
+        paths["sm3"] = _paths(places, newest.size, SM3)
     witness = keys.witness_key()
     return {
         "format": FORMAT,
@@ -38,8 +44,8 @@ def bundle_of(*, subject: str = "", object_type: str = "", object_id: str = "") 
         "checkpoint": cosigned(newest),
         "waiting": _waiting(subject, object_type, object_id),
         "entries": [
-            {"index": str(index), "fields": _fields(event), "path": [_encoded(one) for one in path]}
-            for (index, *event), path in zip(rows, paths, strict=True)
+            {"index": str(index), "fields": _fields(event)} | {name: found[place] for name, found in paths.items()}
+            for place, (index, *event) in enumerate(rows)
         ],
     }
 
@@ -78,8 +84,11 @@ def _asked(subject: str, object_type: str, object_id: str) -> list[str]:
     return [subject] if subject else [object_type, object_id]
 
 
-def _paths(indexes: list[int], size: int) -> list[list[bytes]]:
-    return tiles.computed(lambda node: [merkle.inclusion_proof_from(index, size, node) for index in indexes])
+def _paths(indexes: list[int], size: int, tree: Tree) -> list[list[str]]:
+    def proofs(node: NodeSource) -> list[list[bytes]]:
+        return [merkle.inclusion_proof_from(index, size, node, tree.by) for index in indexes]
+
+    return [[_encoded(one) for one in path] for path in tiles.computed(proofs, tree)]
 
 
 def _fields(event: list[Any]) -> dict[str, str | None]:

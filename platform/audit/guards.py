@@ -29,6 +29,7 @@ _OF_LOG = {
     "audit_pending": {"taken_with_its_leaf", "no_update", "no_truncate"},
     "audit_leaf": {"next_leaves"},
     "audit_tile": {"tile_grows", "no_delete", "no_truncate"},
+    "audit_sm3tile": {"tile_grows", "no_delete", "no_truncate"},
     "audit_checkpoint": set[str](),
     "audit_cosignature": set[str](),
 }

@@ -6,6 +6,7 @@ import binascii
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from audit.merkle import sm3
 from audit.notes import COSIGNATURE, ED25519, NoteFails, SigningKey, VerifierKey
 
 
@@ -40,6 +41,17 @@ def signing_key() -> SigningKey:
             "LEDGER_SIGNING_KEY must be the secret half of LEDGER_PUBLIC_KEY (manage.py ledger_keys)"
         )
     return SigningKey(public.name, seed)
+
+
+def require_sm3() -> None:
+    """Return when this Python can hash by SM3.
+
+    :raises ImproperlyConfigured: its OpenSSL cannot, so ``LEDGER_SM3`` cannot be set here.
+    """
+    try:
+        sm3(b"")
+    except ValueError as error:
+        raise ImproperlyConfigured("LEDGER_SM3 needs an OpenSSL with SM3") from error
 
 
 def _verifier(setting: str, algorithm: int) -> VerifierKey:

@@ -1,11 +1,13 @@
-"""The tree of RFC 6962, section 2.1, over SHA-256: pure functions of hashes.
+"""The tree of RFC 6962, section 2.1, over SHA-256 or another hash of 32 bytes: pure functions of hashes.
 
 ``root``, ``inclusion_proof`` and ``consistency_proof`` take the leaf hashes of a tree that fits into memory; the
 ``…_from`` forms take a source of nodes instead and read only the few that they need (``audit.tiles``).
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from typing import Protocol
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
@@ -14,18 +16,36 @@ EMPTY_ROOT = sha256(b"").digest()
 NodeSource = Callable[[int, int], bytes]
 
 
+class Digest(Protocol):
+    """What a hash function of the standard library returns."""
+
+    def digest(self) -> bytes:
+        """The hash."""
+
+
+Hash = Callable[[bytes], Digest]
+
+
+def sm3(data: bytes) -> Digest:
+    """SM3 (GB/T 32905).
+
+    :raises ValueError: the OpenSSL of this Python has none.
+    """
+    return hashlib.new("sm3", data)
+
+
 class ProofFails(Exception):
     """A proof does not show what it should show."""
 
 
-def leaf_hash(data: bytes) -> bytes:
+def leaf_hash(data: bytes, by: Hash = sha256) -> bytes:
     """The hash of one entry."""
-    return sha256(b"\x00" + data).digest()
+    return by(b"\x00" + data).digest()
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
+def node_hash(left: bytes, right: bytes, by: Hash = sha256) -> bytes:
     """The hash of an inner node."""
-    return sha256(b"\x01" + left + right).digest()
+    return by(b"\x01" + left + right).digest()
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
@@ -49,12 +69,12 @@ def consistency_proof(size1: int, leaves: Sequence[bytes]) -> list[bytes]:
     return consistency_proof_from(size1, len(leaves), nodes_of(leaves))
 
 
-def root_from(size: int, node: NodeSource) -> bytes:
+def root_from(size: int, node: NodeSource, by: Hash = sha256) -> bytes:
     """The root of the tree's first ``size`` leaves."""
-    return _range_hash(0, size, node) if size > 0 else EMPTY_ROOT
+    return _range_hash(0, size, node, by) if size > 0 else by(b"").digest()
 
 
-def inclusion_proof_from(index: int, size: int, node: NodeSource) -> list[bytes]:
+def inclusion_proof_from(index: int, size: int, node: NodeSource, by: Hash = sha256) -> list[bytes]:
     """As ``inclusion_proof``, in the tree's first ``size`` leaves."""
     if not 0 <= index < size:
         raise ValueError(f"no leaf {index} in a tree of {size}")
@@ -67,10 +87,10 @@ def inclusion_proof_from(index: int, size: int, node: NodeSource) -> list[bytes]
         else:
             ranges.append((low, middle))
             low = middle
-    return [_range_hash(*one, node) for one in reversed(ranges)]
+    return [_range_hash(*one, node, by) for one in reversed(ranges)]
 
 
-def consistency_proof_from(size1: int, size2: int, node: NodeSource) -> list[bytes]:
+def consistency_proof_from(size1: int, size2: int, node: NodeSource, by: Hash = sha256) -> list[bytes]:
     """As ``consistency_proof``, between the tree's first ``size1`` and its first ``size2`` leaves."""
     if not 0 < size1 <= size2:
         raise ValueError(f"no proof between sizes {size1} and {size2}")
@@ -85,10 +105,12 @@ def consistency_proof_from(size1: int, size2: int, node: NodeSource) -> list[byt
             low = middle
     if low > 0:
         ranges.append((low, high))
-    return [_range_hash(*one, node) for one in reversed(ranges)]
+    return [_range_hash(*one, node, by) for one in reversed(ranges)]
 
 
-def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes] | None, root: bytes) -> None:
+def verify_inclusion(
+    index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes] | None, root: bytes, by: Hash = sha256
+) -> None:
     """Return when the leaf stands at ``index`` in the tree of ``size`` leaves with ``root``.
 
     :raises ProofFails: it is not shown: wrong sizes, a proof of another length, another root.
@@ -100,12 +122,14 @@ def verify_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[by
     inner = (index ^ (size - 1)).bit_length()
     if len(proof) != inner + (index >> inner).bit_count():
         raise ProofFails(f"a proof of {len(proof)} hashes is of the wrong length")
-    found = _chain(_chain_inner(leaf_hash, proof[:inner], index), proof[inner:])
+    found = _chain(_chain_inner(leaf_hash, proof[:inner], index, by), proof[inner:], by)
     if found != root:
         raise ProofFails("the leaf leads to another root")
 
 
-def verify_consistency(size1: int, size2: int, proof: Sequence[bytes] | None, root1: bytes, root2: bytes) -> None:
+def verify_consistency(
+    size1: int, size2: int, proof: Sequence[bytes] | None, root1: bytes, root2: bytes, by: Hash = sha256
+) -> None:
     """Return when the tree of ``size2`` leaves begins with the tree of ``size1`` leaves.
 
     :raises ProofFails: it is not shown; nothing can be shown about an empty tree.
@@ -123,9 +147,9 @@ def verify_consistency(size1: int, size2: int, proof: Sequence[bytes] | None, ro
     inner = ((size1 - 1) ^ (size2 - 1)).bit_length() - shift
     if len(rest) != inner + (mask >> inner).bit_count():
         raise ProofFails(f"a proof of {len(proof)} hashes is of the wrong length")
-    if _chain(_chain_right(seed, rest[:inner], mask), rest[inner:]) != root1:
+    if _chain(_chain_right(seed, rest[:inner], mask, by), rest[inner:], by) != root1:
         raise ProofFails("the proof leads to another first root")
-    if _chain(_chain_inner(seed, rest[:inner], mask), rest[inner:]) != root2:
+    if _chain(_chain_inner(seed, rest[:inner], mask, by), rest[inner:], by) != root2:
         raise ProofFails("the proof leads to another second root")
 
 
@@ -138,20 +162,20 @@ def nodes_of(leaves: Sequence[bytes]) -> NodeSource:
     return node
 
 
-def fold(hashes: Sequence[bytes]) -> bytes:
+def fold(hashes: Sequence[bytes], by: Hash = sha256) -> bytes:
     """The root over a power of two of hashes."""
     while len(hashes) > 1:
-        hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
+        hashes = [node_hash(hashes[i], hashes[i + 1], by) for i in range(0, len(hashes), 2)]
     return hashes[0]
 
 
-def _range_hash(low: int, high: int, node: NodeSource) -> bytes:
+def _range_hash(low: int, high: int, node: NodeSource, by: Hash) -> bytes:
     width = high - low
     if width.bit_count() == 1:  # such a range is aligned wherever RFC 6962 asks for one
         level = width.bit_length() - 1
         return node(level, low >> level)
     middle = low + _split(width)
-    return node_hash(_range_hash(low, middle, node), _range_hash(middle, high, node))
+    return node_hash(_range_hash(low, middle, node, by), _range_hash(middle, high, node, by), by)
 
 
 def _split(width: int) -> int:
@@ -172,20 +196,20 @@ def _head(proof: Sequence[bytes]) -> tuple[bytes, Sequence[bytes]]:
     return proof[0], proof[1:]
 
 
-def _chain_inner(seed: bytes, proof: Sequence[bytes], index: int) -> bytes:
+def _chain_inner(seed: bytes, proof: Sequence[bytes], index: int, by: Hash) -> bytes:
     for level, one in enumerate(proof):
-        seed = node_hash(one, seed) if index >> level & 1 else node_hash(seed, one)
+        seed = node_hash(one, seed, by) if index >> level & 1 else node_hash(seed, one, by)
     return seed
 
 
-def _chain_right(seed: bytes, proof: Sequence[bytes], index: int) -> bytes:
+def _chain_right(seed: bytes, proof: Sequence[bytes], index: int, by: Hash) -> bytes:
     for level, one in enumerate(proof):
         if index >> level & 1:
-            seed = node_hash(one, seed)
+            seed = node_hash(one, seed, by)
     return seed
 
 
-def _chain(seed: bytes, proof: Sequence[bytes]) -> bytes:
+def _chain(seed: bytes, proof: Sequence[bytes], by: Hash) -> bytes:
     for one in proof:
-        seed = node_hash(one, seed)
+        seed = node_hash(one, seed, by)
     return seed

@@ -81,7 +81,7 @@ class Leaf(models.Model):
         return str(self.index)
 
 
-class Tile(models.Model):
+class AbstractTile(models.Model):
     """Up to 256 hashes of one level, as C2SP tlog-tiles cuts the tree; grows on the right and changes in no other way.
 
     ``hashes`` has 32 bytes for each of ``width`` entries; an entry of level ``n + 1`` is the root of a whole tile of
@@ -95,13 +95,30 @@ class Tile(models.Model):
     hashes = models.BinaryField("哈希")
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}.p/{self.width}"
+
+
+class Tile(AbstractTile):
+    """Of the log's tree, by SHA-256."""
+
+    class Meta:
         verbose_name = "哈希块"
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(width__gte=1, width__lte=256), name="tile_width"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.level}/{self.index}.p/{self.width}"
+
+class Sm3Tile(AbstractTile):
+    """Of the second tree, by SM3, over the same leaves; empty unless ``LEDGER_SM3`` is or was set."""
+
+    class Meta:
+        verbose_name = "SM3 哈希块"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(width__gte=1, width__lte=256), name="sm3_tile_width"),
+        ]
 
 
 class Checkpoint(models.Model):

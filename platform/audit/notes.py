@@ -13,6 +13,7 @@ from audit.merkle import HASH_BYTES
 ED25519 = 0x01  # a log's signature
 COSIGNATURE = 0x04  # a witness's
 _DASH = "— "
+_SM3 = "sm3 "
 _KEY_ID_BYTES = 4
 _TIME_BYTES = 8
 
@@ -83,16 +84,21 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a checkpoint says: the log's name, its size and its root."""
+    """What a checkpoint says: the log's name, its size and its root.
+
+    :param sm3: the root of the second tree over the same leaves, on an extension line; empty without one.
+    """
 
     origin: str
     size: int
     root: bytes
+    sm3: bytes = b""
 
     @property
     def body(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\n"
+        second = f"{_SM3}{_encoded(self.sm3)}\n" if self.sm3 else ""
+        return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\n{second}"
 
 
 def head_of(note: str, key: VerifierKey) -> Head:
@@ -104,8 +110,9 @@ def head_of(note: str, key: VerifierKey) -> Head:
     lines = body.split("\n")
     if len(lines) < 4 or lines[0] != key.name or not lines[1].isascii() or not lines[1].isdecimal():
         raise NoteFails("the text is no checkpoint of this log")
-    head = Head(lines[0], int(lines[1]), _decoded(lines[2]))
-    if head.body != body or len(head.root) != HASH_BYTES:
+    sm3 = _decoded(lines[3].removeprefix(_SM3)) if lines[3].startswith(_SM3) else b""
+    head = Head(lines[0], int(lines[1]), _decoded(lines[2]), sm3)
+    if head.body != body or {len(head.root), len(sm3 or head.root)} != {HASH_BYTES}:
         raise NoteFails("the text is no checkpoint of this log")
     key.require(body.encode(), _signature(note, key))
     return head

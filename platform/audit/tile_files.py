@@ -1,5 +1,7 @@
 """The tree as static files (C2SP tlog-tiles), for tools that know nothing of us: the signed checkpoint and its tiles.
 
+Where the checkpoint signs a second tree by SM3, its tiles lie in the same order below ``sm3/``.
+
 Hashes alone: entries name people, and tlog-tiles holds none of more than 65,535 bytes. Who is shown an entry hashes it.
 """
 
@@ -7,11 +9,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from audit import tiles
+from audit import keys, notes, tiles
 from audit.bundles import cosigned
 from audit.merkle import HASH_BYTES
 from audit.models import Checkpoint
-from audit.tiles import LEVELS, WIDTH
+from audit.tiles import LEVELS, SHA256, SM3, WIDTH, Tree
 
 _AT_A_TIME = 256  # tiles of a query
 
@@ -29,18 +31,24 @@ def export_tiles(folder: Path) -> int:
     newest = Checkpoint.objects.order_by("-size").first()
     if newest is None:
         raise NothingIsSigned
-    missing = [(level, index, width) for level, index, width in tiles_of(newest.size)
+    _export(folder, newest.size, SHA256)
+    if notes.head_of(newest.note, keys.log_key()).sm3:
+        _export(folder / "sm3", newest.size, SM3)
+    _write(folder / "checkpoint", cosigned(newest).encode())
+    return newest.size
+
+
+def _export(folder: Path, size: int, tree: Tree) -> None:
+    missing = [(level, index, width) for level, index, width in tiles_of(size)
                if not (folder / name_of(level, index, width)).exists()]  # fmt: skip
     for start in range(0, len(missing), _AT_A_TIME):
         some = missing[start : start + _AT_A_TIME]
-        stored = tiles.read((level, index) for level, index, _ in some)
+        stored = tiles.read(((level, index) for level, index, _ in some), tree)
         for level, index, width in some:
             hashes = stored.get((level, index), b"")[: width * HASH_BYTES]
             if len(hashes) < width * HASH_BYTES:
                 raise tiles.LogIsBroken(f"tile {level}/{index} has fewer than {width} hashes")
             _write(folder / name_of(level, index, width), hashes)
-    _write(folder / "checkpoint", cosigned(newest).encode())
-    return newest.size
 
 
 def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:

@@ -1,13 +1,17 @@
-"""The tree as it is stored: tiles of 256 hashes (C2SP tlog-tiles), the edge at which it grows, and proofs out of it."""
+"""A tree as it is stored: tiles of 256 hashes (C2SP tlog-tiles), the edge at which it grows, and proofs out of it.
+
+The log's tree is that of SHA-256. Where ``LEDGER_SM3`` is set, one by SM3 grows beside it over the same leaves.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TypeVar
 
 from django.db import connection
 
 from audit import merkle
-from audit.merkle import HASH_BYTES, NodeSource, fold, node_hash
+from audit.merkle import HASH_BYTES, Hash, NodeSource, fold, node_hash
 
 Answer = TypeVar("Answer")
 WIDTH = 256
@@ -19,8 +23,20 @@ class LogIsBroken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """Where a tree's tiles are stored, and what it hashes with."""
+
+    table: str
+    by: Hash
+
+
+SHA256 = Tree("audit_tile", sha256)
+SM3 = Tree("audit_sm3tile", merkle.sm3)
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTile:
-    """A tile as it stands, or is to stand, in ``audit_tile``."""
+    """A tile as it stands, or is to stand, in a tree's table."""
 
     level: int
     index: int
@@ -42,6 +58,7 @@ class Edge:
 
     size: int = 0
     levels: list[list[bytes]] = field(default_factory=list)
+    tree: Tree = SHA256
 
     def append(self, leaf: bytes) -> Iterator[StoredTile]:
         """Add one leaf; the tiles that it completes."""
@@ -63,7 +80,7 @@ class Edge:
             if len(hashes) < WIDTH:
                 return
             yield StoredTile(level, (self.size >> LEVELS * (level + 1)) - 1, b"".join(hashes))
-            entry = fold(hashes)
+            entry = fold(hashes, self.tree.by)
             hashes.clear()
             level += 1
 
@@ -80,20 +97,20 @@ class Edge:
             end = len(hashes)
             while end:
                 width = end & -end
-                part = fold(hashes[end - width : end])
-                found = part if found is None else node_hash(part, found)
+                part = fold(hashes[end - width : end], self.tree.by)
+                found = part if found is None else node_hash(part, found, self.tree.by)
                 end -= width
-        return found or merkle.EMPTY_ROOT
+        return found or self.tree.by(b"").digest()
 
 
-def stored_edge() -> Edge:
+def stored_edge(tree: Tree = SHA256) -> Edge:
     """The edge as the stored tiles have it.
 
     :raises LogIsBroken: tiles are missing between the levels.
     """
-    edge, expected = Edge(), 0
+    edge, expected = Edge(tree=tree), 0
     for level in range(LEVELS):
-        tile = _last(level)
+        tile = _last(tree, level)
         if tile is None:
             break
         whole = tile.index * WIDTH + tile.width
@@ -106,22 +123,23 @@ def stored_edge() -> Edge:
     return edge
 
 
-def write(tiles: Iterable[StoredTile]) -> None:
+def write(tiles: Iterable[StoredTile], tree: Tree = SHA256) -> None:
     """Store tiles that are new or have grown."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO audit_tile (level, index, width, hashes) VALUES (%s, %s, %s, %s) ON CONFLICT (level, index)"
-            " DO UPDATE SET width = excluded.width, hashes = excluded.hashes WHERE audit_tile.width < excluded.width",
+            f"INSERT INTO {tree.table} AS old (level, index, width, hashes) VALUES (%s, %s, %s, %s)"  # noqa: S608
+            " ON CONFLICT (level, index)"
+            " DO UPDATE SET width = excluded.width, hashes = excluded.hashes WHERE old.width < excluded.width",
             [(tile.level, tile.index, tile.width, tile.hashes) for tile in tiles],
         )
 
 
-def read(names: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+def read(names: Iterable[tuple[int, int]], tree: Tree = SHA256) -> dict[tuple[int, int], bytes]:
     """The hashes of some tiles by level and index; those that are not there are missing. One query."""
     wanted = list(names)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT level, index, hashes FROM audit_tile"
+            f"SELECT level, index, hashes FROM {tree.table}"  # noqa: S608
             " JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, index) USING (level, index)",
             [[level for level, _ in wanted], [index for _, index in wanted]],
         )
@@ -135,7 +153,7 @@ def place(level: int, index: int) -> tuple[tuple[int, int], int, int]:
     return (tile_level, first // WIDTH), first % WIDTH, 1 << rest
 
 
-def node_in(tiles: dict[tuple[int, int], bytes]) -> NodeSource:
+def node_in(tiles: dict[tuple[int, int], bytes], tree: Tree = SHA256) -> NodeSource:
     """The nodes of the tree out of tiles.
 
     :raises LogIsBroken: from the source, for a node that the tiles do not have.
@@ -146,7 +164,7 @@ def node_in(tiles: dict[tuple[int, int], bytes]) -> NodeSource:
         hashes = tiles.get(name, b"")[first * HASH_BYTES : (first + number) * HASH_BYTES]
         if len(hashes) < number * HASH_BYTES:
             raise LogIsBroken(f"tile {name[0]}/{name[1]} does not hold node {level}/{index}")
-        return fold(split(hashes))
+        return fold(split(hashes), tree.by)
 
     return node
 
@@ -156,17 +174,17 @@ def inclusion_proof(index: int, size: int) -> list[bytes]:
     return computed(lambda node: merkle.inclusion_proof_from(index, size, node))
 
 
-def consistency_proof(size1: int, size2: int) -> list[bytes]:
+def consistency_proof(size1: int, size2: int, tree: Tree = SHA256) -> list[bytes]:
     """The proof that the tree's first ``size2`` leaves begin with its first ``size1``. One query."""
-    return computed(lambda node: merkle.consistency_proof_from(size1, size2, node))
+    return computed(lambda node: merkle.consistency_proof_from(size1, size2, node, tree.by), tree)
 
 
-def root(size: int) -> bytes:
+def root(size: int, tree: Tree = SHA256) -> bytes:
     """The root of the tree's first ``size`` leaves. One query."""
-    return computed(lambda node: merkle.root_from(size, node))
+    return computed(lambda node: merkle.root_from(size, node, tree.by), tree)
 
 
-def computed(computation: Callable[[NodeSource], Answer]) -> Answer:
+def computed(computation: Callable[[NodeSource], Answer], tree: Tree = SHA256) -> Answer:
     """The answer of a computation over nodes, with the tiles that it needs read at once: it is made twice."""
     needed: set[tuple[int, int]] = set()
 
@@ -175,7 +193,7 @@ def computed(computation: Callable[[NodeSource], Answer]) -> Answer:
         return bytes(HASH_BYTES)
 
     computation(note)
-    return computation(node_in(read(needed)))
+    return computation(node_in(read(needed, tree), tree))
 
 
 def split(hashes: bytes) -> list[bytes]:
@@ -188,10 +206,15 @@ def hashes_of(tile: StoredTile) -> list[bytes]:
     return split(tile.hashes)
 
 
-def _last(level: int) -> StoredTile | None:
+def number_of_tiles(size: int) -> int:
+    """How many tiles a tree of ``size`` leaves has."""
+    return sum(-(-(size >> LEVELS * level) // WIDTH) for level in range(LEVELS))
+
+
+def _last(tree: Tree, level: int) -> StoredTile | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT index, hashes FROM audit_tile WHERE level = %s ORDER BY index DESC LIMIT 1",
+            f"SELECT index, hashes FROM {tree.table} WHERE level = %s ORDER BY index DESC LIMIT 1",  # noqa: S608
             [level],
         )
         row = cursor.fetchone()

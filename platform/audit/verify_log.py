@@ -18,20 +18,25 @@ from audit.crew import Crew, alone
 from audit.entries import Break
 from audit.models import Checkpoint, Cosignature
 from audit.notes import NoteFails
-from audit.tiles import LEVELS, WIDTH, Edge
+from audit.tiles import WIDTH, Edge
 from audit.verify_leaves import Outside, Part, check_leaves, different
+from audit.verify_sm3 import verify_second
 
 RANGE = 128 * WIDTH  # leaves
 
 
 @dataclass
 class LogVerified:
-    """How much of the log was checked, and the first break."""
+    """How much of the log was checked, and the first break.
+
+    :param second: checkpoints that sign the second tree with the first.
+    """
 
     leaves: int = 0
     checkpoints: int = 0
     exported: int = 0
     witnessed: int = 0
+    second: int = 0
     broken: Break | None = None
 
 
@@ -51,6 +56,7 @@ class _Walk:
         self.signed = {one.size: one for one in Checkpoint.objects.all()}
         self.cosigned = {(one.size, one.witness): one.line for one in Cosignature.objects.all()}
         self.sizes = sorted(self.signed.keys() | outside.checkpoints.keys())
+        self.second: dict[int, bytes] = {}  # by size, the roots by SM3 that were signed
         self.last_good = 0
 
     def run(self) -> Break | None:
@@ -60,7 +66,7 @@ class _Walk:
             if broken:
                 return broken
         self.found.leaves = self.edge.size
-        return broken or self._unfinished() or self._end()
+        return broken or self._unfinished() or self._end() or self._second()
 
     def _parts(self) -> Iterator[Part]:
         with connection.cursor() as cursor:
@@ -110,7 +116,7 @@ class _Walk:
             broken = different(stored.get(name, b""), *name, tiles.hashes_of(tile))
             if broken:
                 return broken
-        whole = sum(-(-(self.edge.size >> LEVELS * level) // WIDTH) for level in range(LEVELS))
+        whole = tiles.number_of_tiles(self.edge.size)
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM audit_tile")
             number = cursor.fetchone()[0]
@@ -143,6 +149,8 @@ class _Walk:
             return f"is not signed: {error}"
         if head.size != size:
             return f"speaks of {head.size} leaves"
+        if head.sm3 != self.second.setdefault(size, head.sm3):
+            return "was exported with another SM3 root"
         return "" if head.root == root else "is signed with another root than that of the leaves"
 
     def _wrong_witness(self, size: int, note: str, exported: str) -> str:
@@ -158,6 +166,11 @@ class _Walk:
             return "was exported with another signature of the witness"
         self.found.witnessed += bool(line)
         return ""
+
+    def _second(self) -> Break | None:
+        signed = {size: root for size, root in self.second.items() if root}
+        self.found.second = len(signed)
+        return verify_second(signed, self.edge.size, RANGE, self.crew)
 
     def _end(self) -> Break | None:
         beyond = [size for size in self.sizes if size > self.edge.size]

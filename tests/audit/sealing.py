@@ -39,11 +39,13 @@ def stored_leaves():
     return [bytes(leaf.hash) for leaf in Leaf.objects.order_by("index")]
 
 
-def signed(folder=None):
-    """Seal what waits and sign the tree; the checkpoint, or None when it has not grown."""
+def signed(folder=None, sm3=False):
+    """Seal what waits and sign the tree, or both trees; the checkpoint, or None when it has not grown."""
     sealed()
     with as_role("portal_sequencer"):
-        checkpoint = checkpoints.sign(key=keys.signing_key(), at=clock.now())
+        while sm3 and sequencer.follow():
+            pass
+        checkpoint = checkpoints.sign(key=keys.signing_key(), at=clock.now(), sm3=sm3)
         if folder:
             checkpoints.export_missing(folder)
     return checkpoint

@@ -1,4 +1,4 @@
-"""H3: 24 attack statements x 6 roles x 14 tables of the history: 2,016 cells, every one executed.
+"""H3: 24 attack statements x 6 roles x 15 tables of the history: 2,160 cells, every one executed.
 
 The portal's roles are refused. So are owner and superuser while the guards stand; what they can do to the guards
 themselves is told by ``verify_guards``.
@@ -31,6 +31,7 @@ TABLES = {
     "audit_pending": ("event_id", "event_id", "987654321", "taken_with_its_leaf"),
     "audit_leaf": ("hash", "index, event_id, hash", "987654321, 987654321, '\\x00'", "append_only"),
     "audit_tile": ("hashes", "level, index, width, hashes", "7, 0, 1, '\\x00'", "tile_grows"),
+    "audit_sm3tile": ("hashes", "level, index, width, hashes", "7, 0, 1, '\\x00'", "tile_grows"),
     "audit_checkpoint": ("root", "size, root, note, signed_at", "987654321, '\\x00', '', now()", "append_only"),
     "audit_cosignature": ("line", "size, witness, line, witnessed_at", "987654321, 'x', '', now()", "append_only"),
 }
@@ -80,7 +81,7 @@ ADDITIONS = {
 }
 # These rows the sequencer alone may add, under guards; what it adds without a signature is found by verify_history.
 ITS_WORK = {("audit_checkpoint", name) for name in ADDITIONS} | {("audit_cosignature", name) for name in ADDITIONS}
-ITS_WORK |= {("audit_leaf", "COPY"), ("audit_tile", "COPY")}  # of no row
+ITS_WORK |= {("audit_leaf", "COPY"), ("audit_tile", "COPY"), ("audit_sm3tile", "COPY")}  # of no row
 REFUSED = {"42501", "42P17"}
 # A table that others refer to, a column of its key, or one that counts by itself: the server says no.
 IMPOSSIBLE = {"0A000", "42P16", "42601"}
@@ -92,7 +93,7 @@ def history(truncate_guard):
     """Events with and without leaves, tiles, a checkpoint, a witness's line."""
     with acting():
         Person.objects.bulk_create(Person(name=f"某{n}", created_at=AT) for n in range(3))
-    checkpoint = signed()
+    checkpoint = signed(sm3=True)
     with as_role("portal_sequencer"), connection.cursor() as cursor:
         cursor.execute("INSERT INTO audit_cosignature VALUES (%s, 'w', 'x', now())", [checkpoint.size])
     with acting():
@@ -134,7 +135,7 @@ def test_no_role_of_the_portal_changes_the_history_or_its_guards(role, history):
     added, additions = executed(role, ADDITIONS, LOG)
 
     assert passed == added == []
-    assert number == 14 * 24
+    assert number == 15 * 24
     assert additions == len(LOG) * 3 - (len(ITS_WORK) if role == "portal_sequencer" else 0)
 
 
@@ -174,7 +175,7 @@ def test_what_owner_and_superuser_do_is_refused_or_told_by_the_check_of_the_guar
                 cursor.execute("ROLLBACK")
 
     assert codes <= REFUSED | IMPOSSIBLE
-    assert number == len(refused) + len(told) == 14 * 24
+    assert number == len(refused) + len(told) == 15 * 24
     assert {name for name, _ in refused} >= CHANGES.keys()
     assert {name for name, _ in told} <= STRUCTURE.keys()
     assert fallen() == []

@@ -132,6 +132,7 @@ NOT_LEDGERED = {
     "audit_event",
     "audit_leaf",
     "audit_pending",
+    "audit_sm3tile",
     "audit_tile",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
@@ -154,7 +155,7 @@ OMITTED = {
 }
 
 
-LOG = {"audit_event", "audit_pending", "audit_leaf", "audit_tile", "audit_checkpoint", "audit_cosignature"}
+LOG = {f"audit_{name}" for name in ["event", "pending", "leaf", "tile", "sm3tile", "checkpoint", "cosignature"]}
 
 
 def triggers(prefix=""):

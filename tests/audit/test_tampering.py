@@ -29,7 +29,7 @@ from tests.fixtures.processes import address, portal_environment
 from tests.national.support import until
 
 pytestmark = pytest.mark.django_db
-TABLES = ("audit_event", "audit_pending", "audit_leaf", "audit_tile", "audit_checkpoint")
+TABLES = ("audit_event", "audit_pending", "audit_leaf", "audit_tile", "audit_sm3tile", "audit_checkpoint")
 GROWTH = (5, 3, 290, 12)  # leaves from one checkpoint to the next: two whole tiles and an edge
 
 

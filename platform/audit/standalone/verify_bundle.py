@@ -7,8 +7,8 @@ KEY is the public key as the log's owner publishes it, name+hash+base64. Get it 
 a key that comes with the proof proves nothing. The end is 0 when everything holds; else 1, and the first fault is said.
 
 What holds then: the log signed the checkpoint (C2SP signed note, Ed25519); the witness saw it; each entry stands at its
-place in the signed tree (RFC 6962); what the columns of an entry say is what its payload says; of one row, the versions
-begin with 1 and have no gap. What newer entries say is not in the bundle.
+place in the signed tree (RFC 6962), and in the one by SM3 where that is signed too; what the columns of an entry say is
+what its payload says; of one row, the versions begin with 1 and have no gap. Newer entries are not in the bundle.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ FIELDS = (
 )  # fmt: skip
 REPEATED = tuple(name for name in FIELDS if name not in ("id", "recorded_at", "payload"))
 LOG, WITNESS = 1, 4
+HASHES, SM3_IS_HERE = {"path": "sha256", "sm3": "sm3"}, "sm3" in hashlib.algorithms_available  # not in every Python's
 
 # Ed25519, RFC 8032, section 5.1.
 P = 2**255 - 19
@@ -120,12 +121,15 @@ def signed_by(note: str, key: tuple[str, bytes, bytes]) -> tuple[str, bytes]:
     raise Fault(name + " did not sign the checkpoint")
 
 
-def checkpoint_of(bundle: Any, log_key: str, witness_key: str) -> tuple[int, bytes, int | None]:
-    """Size and root of the tree, once the signatures hold; and when the witness saw it."""
+def checkpoint_of(bundle: Any, log_key: str, witness_key: str) -> tuple[int, Any, int | None]:
+    """Size of the tree, its roots by the name of their paths, once the signatures hold; when the witness saw it."""
     key = key_of(log_key, LOG)
     body, signature = signed_by(bundle["checkpoint"], key)
     require_signature(key[2], body.encode(), signature)
-    origin, size, root = body.split("\n")[:3]
+    origin, size, root, second = body.split("\n")[:4]
+    roots = {"path": decoded(root)}
+    if second.startswith("sm3 ") and SM3_IS_HERE:
+        roots["sm3"] = decoded(second[4:])
     if origin != key[0]:
         raise Fault("the checkpoint is of another log: " + origin)
     moment = None
@@ -134,11 +138,11 @@ def checkpoint_of(bundle: Any, log_key: str, witness_key: str) -> tuple[int, byt
         body, signature = signed_by(bundle["checkpoint"], witness)
         moment = int.from_bytes(signature[:8], "big")
         require_signature(witness[2], f"cosignature/v1\ntime {moment}\n{body}".encode(), signature[8:])
-    return int(size), decoded(root), moment
+    return int(size), roots, moment
 
 
-def leaf_of(fields: Any) -> tuple[bytes, Any]:
-    """The leaf hash of an entry, and its payload."""
+def entry_of(fields: Any) -> tuple[bytes, Any]:
+    """The bytes of an entry that make its leaf, and its payload."""
     payload = decoded(fields["payload"])
     data = struct.pack(">I", len(DOMAIN)) + DOMAIN
     for name in FIELDS:
@@ -148,35 +152,36 @@ def leaf_of(fields: Any) -> tuple[bytes, Any]:
         else:
             told = value if isinstance(value, bytes) else value.encode()
             data += struct.pack(">I", len(told)) + told
-    return hashlib.sha256(b"\0" + data).digest(), json.loads(payload.decode())
+    return b"\0" + data, json.loads(payload.decode())
 
 
-def root_from(leaf: bytes, index: int, size: int, path: list[str]) -> bytes:
-    """The root to which a path leads (RFC 9162, section 2.1.3.2)."""
+def root_from(data: bytes, index: int, size: int, path: list[str], by: str) -> bytes:
+    """The root to which a path leads from an entry's bytes (RFC 9162, section 2.1.3.2)."""
     if not 0 <= index < size:
         raise Fault("the tree has no such leaf")
-    found, fn, sn = leaf, index, size - 1
+    found, fn, sn = hashlib.new(by, data).digest(), index, size - 1
     for one in map(decoded, path):
         if sn == 0 or len(one) != 32:
             raise Fault("the path is of the wrong length")
         if fn & 1 or fn == sn:
-            found = hashlib.sha256(b"\1" + one + found).digest()
+            found = hashlib.new(by, b"\1" + one + found).digest()
             while fn and not fn & 1:
                 fn, sn = fn >> 1, sn >> 1
         else:
-            found = hashlib.sha256(b"\1" + found + one).digest()
+            found = hashlib.new(by, b"\1" + found + one).digest()
         fn, sn = fn >> 1, sn >> 1
     if sn:
         raise Fault("the path is of the wrong length")
     return found
 
 
-def check_entry(entry: Any, size: int, root: bytes) -> Any:
-    """The entry as its payload tells it, once it is shown to stand in the tree."""
+def check_entry(entry: Any, size: int, roots: Any) -> Any:
+    """The entry as its payload tells it, once it is shown to stand in each of the trees."""
     fields = entry["fields"]
-    leaf, told = leaf_of(fields)
-    if root_from(leaf, int(entry["index"]), size, entry["path"]) != root:
-        raise Fault("the entry does not stand in the signed tree")
+    data, told = entry_of(fields)
+    for name, root in roots.items():
+        if root_from(data, int(entry["index"]), size, entry[name], HASHES[name]) != root:
+            raise Fault(f"the entry does not stand in the signed tree ({HASHES[name]})")
     for name in REPEATED:
         if fields[name] != (None if told[name] is None else str(told[name])):
             raise Fault(f"column {name} is not what the payload says")
@@ -198,12 +203,12 @@ def check(bundle: Any, log_key: str, witness_key: str = "") -> tuple[list[Any], 
     """Everything; the entries as told, the tree's size, when the witness saw it."""
     if bundle.get("format") != FORMAT:
         raise Fault("this is no bundle of the form " + FORMAT)
-    size, root, moment = checkpoint_of(bundle, log_key, witness_key)
+    size, roots, moment = checkpoint_of(bundle, log_key, witness_key)
     entries: list[Any] = []
     last = -1
     for entry in bundle["entries"]:
         try:
-            told = check_entry(entry, size, root)
+            told = check_entry(entry, size, roots)
             if int(entry["index"]) <= last:
                 raise Fault("the entries are not in order")
             require_asked(bundle, told, len(entries) + 1)
@@ -226,14 +231,18 @@ def main() -> int:
     options = parser.parse_args()
     try:
         with open(options.bundle, encoding="utf-8") as file:
-            entries, size, moment = check(json.load(file), options.log, options.witness)
+            bundle = json.load(file)
+        entries, size, moment = check(bundle, options.log, options.witness)
     except (Fault, KeyError, ValueError, TypeError, AttributeError, OSError) as error:
         print(f"DOES NOT HOLD: {error}")
         return 1
     for told in entries if options.show else []:
         print(json.dumps(told, ensure_ascii=False, sort_keys=True))
     witnessed = f", witnessed at {moment} (seconds since 1970)" if moment is not None else ""
-    print(f"holds: {len(entries)} entries in a signed tree of {size}{witnessed}")
+    second = ""
+    if bundle["checkpoint"].split("\n")[3].startswith("sm3 "):
+        second = ", by SM3 too" if SM3_IS_HERE else "; SM3 NOT CHECKED: this Python has none"
+    print(f"holds: {len(entries)} entries in a signed tree of {size}{witnessed}{second}")
     return 0
 
 

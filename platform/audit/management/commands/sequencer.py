@@ -39,6 +39,8 @@ class Command(BaseCommand):
         """
         self._key, self._witness, self._folder = keys.signing_key(), keys.witness_key(), Path(settings.LEDGER_FOLDER)
         self._ask_again, self._patience = 0.0, WITNESS_PATIENCE[0]
+        if settings.LEDGER_SM3:
+            keys.require_sm3()
         with Stop() as stop:
             while not stop.asked:
                 try:
@@ -64,16 +66,17 @@ class Command(BaseCommand):
             while not stop.asked:
                 taken = sequencer.seal()
                 grown = grown or taken > 0
+                behind = settings.LEDGER_SM3 and sequencer.follow() > sequencer.ROUND
                 if grown and time.monotonic() - signed >= CHECKPOINT_SECONDS:
                     signed, grown = time.monotonic(), False
                     self._publish()
-                if taken < sequencer.ROUND:
+                if taken < sequencer.ROUND and not behind:
                     self._be_witnessed()
                     stop.wait(POLL_SECONDS)
             self._publish()
 
     def _publish(self) -> None:
-        if checkpoints.sign(key=self._key, at=clock.now()):
+        if checkpoints.sign(key=self._key, at=clock.now(), sm3=settings.LEDGER_SM3):
             checkpoints.export_missing(self._folder)
             self._unwitnessed = True
 

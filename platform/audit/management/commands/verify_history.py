@@ -29,5 +29,6 @@ class Command(BaseCommand):
         log = found.log
         self.stdout.write(
             f"history is whole: {found.events} events ({found.waiting} wait for their leaf), {found.tables} tables,"
-            f" {log.leaves} leaves, {log.checkpoints} checkpoints ({log.exported} exported, {log.witnessed} witnessed)"
+            f" {log.leaves} leaves, {log.checkpoints} checkpoints ({log.exported} exported, {log.witnessed} witnessed"
+            f"{f', {log.second} by SM3 too' if log.second else ''})"
         )
