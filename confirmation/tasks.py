@@ -5,10 +5,12 @@ from datetime import timedelta
 from celery import shared_task
 
 from common.clock import now
+from confirmation.actions.push_directly import push_on
 from confirmation.actions.rehearse import rehearse_on
 from confirmation.actions.tell import tell_of_arrivals
 from confirmation.actions.warn import warn_units
 from confirmation.models import Rehearsal, RehearsalState
+from confirmation.queries.direct import resting
 from national.doorbell import ring
 
 LOOKED_BACK = timedelta(days=2)  # longer than any pause between two sweeps
@@ -41,6 +43,25 @@ def resume_rehearsals() -> None:
 def announce_rehearsal(rehearsal_id: int) -> None:
     """Tell a worker of a new rehearsal; when the broker does not answer, the sweep will find it."""
     ring(rehearse.name, rehearsal_id=rehearsal_id)
+
+
+@shared_task(ignore_result=True)
+def push_directly(*, push_id: int) -> None:
+    """Go on with a batch of direct pushes from where it stands. Safe to run twice, also at once."""
+    while push_on(push_id=push_id, at=now()):
+        pass
+
+
+@shared_task(ignore_result=True)
+def resume_direct_pushes() -> None:
+    """Hand out a batch that nobody moves: overlooked while Redis was away, or left by a worker that died."""
+    for push_id in resting(now()):
+        push_directly.delay(push_id=push_id)
+
+
+def announce_direct_push(push_id: int) -> None:
+    """Tell a worker of a new batch; when the broker does not answer, the sweep will find it."""
+    ring(push_directly.name, push_id=push_id)
 
 
 @shared_task(ignore_result=True)

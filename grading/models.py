@@ -28,12 +28,14 @@ class GradeEntryQuerySet(models.QuerySet["GradeEntry"]):
             undone, among = undone.filter(pk__in=known), self.filter(pk__in=known)
         return among.exclude(~models.Q(batch="") & models.Exists(undone))
 
-    def since_shown(self, project_guid: UUID) -> "GradeEntryQuerySet":
+    def since_shown(self, project_guid: UUID | models.OuterRef) -> "GradeEntryQuerySet":
         """A project's entries since its basic information was graded for good, oldest first.
 
         What came before a grade was taken back to D, or with a batch of old records that was undone, is left out.
         """
-        fallen = self.filter(project_guid=project_guid, stage=Stage.PROJECT, new_grade=Grade.D).order_by("-pk")
+        fallen = self.model.objects.filter(
+            project_guid=models.OuterRef("project_guid"), stage=Stage.PROJECT, new_grade=Grade.D
+        ).order_by("-pk")
         last = Coalesce(models.Subquery(fallen.values("pk")[:1]), 0)
         return self.filter(project_guid=project_guid, pk__gt=last).exclude(new_grade=Grade.D).order_by("pk")
 

@@ -12,6 +12,7 @@ from confirmation.queries.gate import gate_for
 from confirmation.queries.records import confirmed_of
 from confirmation.rules.ruleset import RuleSet
 from grading.actions import grant
+from grading.rules.push import GateAnswer, Window
 from national.outbox import enqueue
 from national.queries import delivery_of
 from projects.actions.numbers import issue_project_number, issue_record_number
@@ -39,17 +40,32 @@ def push_what_is_left(case: Case, shown: dict[str, Any], *, rules: RuleSet, at: 
     enqueue(aggregate=aggregate, payload=shown, update_flag="D", note=f"撤销确认（{of_notice('四（三）')}）", at=at)
 
 
-def _push(case: Case, rules: RuleSet, at: datetime) -> bool:
-    """Enqueue the project as confirmed now; False when it is not confirmed, or the gate is closed to it."""
-    project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=case.project_id)
+def tell_national(project_id: int, windows: tuple[Window, ...], at: datetime) -> GateAnswer | None:
+    """Enqueue the project as confirmed now if the gate is open to it; None when it is not confirmed.
+
+    Opens no transaction.
+    """
+    project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=project_id)
     if not project.is_confirmed:
-        return False
+        return None
     confirmed = confirmed_of(records_of(project))
-    gate = gate_for(project, confirmed, day_of(at), rules.windows)
-    case.push_note = f"{gate.reason}（{gate.clause}）"
+    gate = gate_for(project, confirmed, day_of(at), windows)
     if gate.is_open:
-        note, aggregate = case.push_note, str(project.row_guid)
+        aggregate, note = str(project.row_guid), note_of(gate)
         enqueue(aggregate=aggregate, payload=payload_of(confirmed), update_flag="U", note=note, at=at)
+    return gate
+
+
+def note_of(gate: GateAnswer) -> str:
+    """Why a project is pushed or not, with the clause."""
+    return f"{gate.reason}（{gate.clause}）"
+
+
+def _push(case: Case, rules: RuleSet, at: datetime) -> bool:
+    gate = tell_national(case.project_id, rules.windows, at)
+    if gate is None:
+        return False
+    case.push_note = note_of(gate)
     return gate.is_open
 
 

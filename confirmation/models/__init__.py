@@ -4,6 +4,7 @@ from confirmation.models.case import Case, CaseItem
 from confirmation.models.clock import ClockEvent, ClockWarning
 from confirmation.models.decision import Decision, Verification
 from confirmation.models.defects import Defect, DefectAnswer
+from confirmation.models.direct_pushes import DirectPush, DirectPushState
 from confirmation.models.leads import Lead, LeadAct, LeadStep
 from confirmation.models.proofs import Proof
 from confirmation.models.questions import Answer, AnswerKind, Question, Reminder
@@ -33,6 +34,8 @@ __all__ = [
     "Decision",
     "Defect",
     "DefectAnswer",
+    "DirectPush",
+    "DirectPushState",
     "Lead",
     "LeadAct",
     "LeadStep",

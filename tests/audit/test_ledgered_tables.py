@@ -117,6 +117,7 @@ LEDGERED = {
 # tries at registering, content types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
+    "confirmation_directpush",
     "confirmation_rehearsal",
     "confirmation_viewing",
     "national_line",

@@ -140,6 +140,7 @@ ACTIONS = {
     "national.begin": "开始报送全国平台",
     "national.send_now": "立即推送全国平台",
     "national.settle": "全国平台报送结果",
+    "national.push_directly": "直接推送",
     "national.hold": "暂停推送",
     "national.release": "恢复推送",
     "national.replay": "重送搁置的消息",

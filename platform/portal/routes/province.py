@@ -3,7 +3,7 @@
 from django.urls import path
 
 from confirmation.views import reasons
-from portal.views import delivery, lists, province, register, rules
+from portal.views import delivery, direct_pushes, lists, province, register, rules
 
 urlpatterns = [
     path("", province.home, name="province-home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("delivery/holds/<int:pk>/release/", delivery.release, name="delivery-release"),
     path("delivery/comparisons/", delivery.comparisons, name="delivery-comparisons"),
     path("delivery/comparisons/<int:pk>/", delivery.comparison, name="delivery-comparison"),
+    path("delivery/direct/", direct_pushes.direct_pushes, name="direct-pushes"),
+    path("delivery/direct/<int:pk>/", direct_pushes.direct_push, name="direct-push"),
     path("delivery/differences/<int:pk>/settle/", delivery.settle, name="delivery-settle"),
     path("units/", register.units, name="units"),
     path("units/<slug:code>/", register.unit, name="unit"),

@@ -16,6 +16,7 @@ BEATS: dict[str, dict[str, Any]] = {
     "scan-papers": {"task": "projects.tasks.scan_papers", "schedule": 15.0},
     "enrol-papers": {"task": "projects.tasks.enrol_papers", "schedule": 3600.0},
     "resume-rehearsals": {"task": "confirmation.tasks.resume_rehearsals", "schedule": 60.0},
+    "resume-direct-pushes": {"task": "confirmation.tasks.resume_direct_pushes", "schedule": 60.0},
     "warn-units": {"task": "confirmation.tasks.warn_of_ends", "schedule": 1800.0},
     "tell-of-arrivals": {"task": "confirmation.tasks.tell_of_new_arrivals", "schedule": 60.0},
     "send-due-notices": {"task": "accounts.tasks.send_due_notices", "schedule": 15.0},

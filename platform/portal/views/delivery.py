@@ -44,12 +44,16 @@ class ThePlatformIsToBeAsked(RuleError):
     """What the platform holds must be known first, and it does not answer."""
 
 
-def _duty(request: HttpRequest) -> Appointment:
+def console_duty(request: HttpRequest) -> Appointment:
+    """The duty of an administrator of the province or of its technical support.
+
+    :raises ActsForNobody: anybody else.
+    """
     return duty_of(user_of(request), Role.ADMINISTRATOR, Role.SUPPORT)
 
 
 def _acting(request: HttpRequest) -> Acting:
-    duty = _duty(request)
+    duty = console_duty(request)
     return acting_for_authority(user_of(request), duty.authority, Role(duty.role))
 
 
@@ -57,7 +61,7 @@ def _acting(request: HttpRequest) -> Acting:
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """Figures, alarms, what is held back, and the messages; a POST holds the whole line."""
-    _duty(request)
+    console_duty(request)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,7 +94,7 @@ def _count(page: Console, tab: str) -> int | None:
 @require_http_methods(["GET", "POST"])
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """One message: why it has not arrived, its attempts, receipts and contents; acts are posted here."""
-    _duty(request)
+    console_duty(request)
     found = get_object_or_404(Message, pk=pk)
     page = message_page(found, day_of(now()))
     form = InterveneForm(request.POST or None)
@@ -151,7 +155,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def comparisons(request: HttpRequest) -> HttpResponse:
     """The comparisons with the national platform; a POST begins one."""
-    duty = _duty(request)
+    duty = console_duty(request)
     if request.method == "POST":
         try:
             run = reconciliation.begin(at=now(), asked_by=f"{duty.authority.name} {user_of(request).name}"[:100])
@@ -169,7 +173,7 @@ def comparisons(request: HttpRequest) -> HttpResponse:
 @require_GET
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """One comparison, while it runs and afterwards."""
-    _duty(request)
+    console_duty(request)
     page = run_page(get_object_or_404(Reconciliation, pk=pk), day_of(now()))
     crumbs = [CRUMB, {"label": "核对", "url": reverse("delivery-comparisons")}, {"label": "结果", "url": ""}]
     return render(request, "portal/delivery_run.html", {"page": page, "crumbs": crumbs})
