@@ -1,12 +1,14 @@
 """What the national platform is told: the fields of a record under their wire names (domain.md 2)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Person
-from common.clock import SHANGHAI
+from common.clock import SHANGHAI, day_of
 from common.divisions import PROVINCE
+from grading.models import FalseMark
 from projects.catalogue import catalogue
 from projects.models import Completion, EnterpriseIndicators, PersonalTrackRecord, Project, StageRecord
 from projects.rules.described import Described
@@ -51,7 +53,30 @@ def payload_of(records: list[StageRecord]) -> dict[str, Any]:
         if record.is_confirmed and record.record_kind is not RecordKind.EXEMPTION:
             table, row = _row(record, project)
             tables.setdefault(table, []).append(row)
+    if found := _found_false(records, project):
+        tables["TBFakeInfo"] = found
     return {"tables": tables}
+
+
+def _found_false(records: Sequence[StageRecord], project: Project) -> list[Row]:
+    """The national list of false projects, as far as it is about these records (domain.md 2.15)."""
+    grades = {record.row_guid: record.grade for record in records if record.false_mark}
+    if not grades:
+        return []
+    standing = FalseMark.objects.standing().filter(project_guid=project.row_guid, record_guid__in=grades)
+    return [
+        {
+            "RowGuid": str(mark.record_guid),
+            "PrjNum": project.national_number or project.number,
+            "DataLevel": grades[mark.record_guid],
+            "FakeNum": mark.number,
+            "PrjName": project.name,
+            "CorpName": mark.enterprise_name,
+            "FakeType": mark.problem,
+            "MarkDate": day_of(mark.marked_at).isoformat(),
+        }
+        for mark in standing.order_by("pk")
+    ]
 
 
 def _row(record: StageRecord, project: Project) -> tuple[str, Row]:

@@ -79,6 +79,48 @@ class GradeEntry(models.Model):
         return f"{self.record_guid} {self.old_grade}→{self.new_grade}"
 
 
+class FalseMarkQuerySet(models.QuerySet["FalseMark"]):
+    """Filters of marks."""
+
+    def standing(self) -> "FalseMarkQuerySet":
+        """Findings that were not taken back."""
+        lifted = FalseMark.objects.filter(
+            record_guid=models.OuterRef("record_guid"), number=models.OuterRef("number"), is_false=False
+        )
+        return self.filter(is_false=True).exclude(models.Exists(lifted))
+
+
+class FalseMark(models.Model):
+    """One finding about one record, or that it was taken back (四（二）); written together with the record's mark.
+
+    :ivar number: of the finding, as the public list and the national platform name it.
+    :ivar problem: what is wrong with the record.
+    :ivar enterprise_name: who filed it, as the list names them.
+    """
+
+    record_guid = models.UUIDField("环节记录")
+    project_guid = models.UUIDField("项目")
+    number = models.CharField("虚假记录编号", max_length=20)
+    problem = models.CharField("存在问题", max_length=300)
+    enterprise_name = models.CharField("上传主体", max_length=200)
+    is_false = models.BooleanField("认定")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", verbose_name="认定部门")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="认定人")
+    marked_at = models.DateTimeField("时间")
+
+    objects = FalseMarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "虚假标记台账"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record_guid", "number", "is_false"], name="false_mark_once_a_finding"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["project_guid"], name="false_mark_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.record_guid} {self.number} {'认定' if self.is_false else '撤销'}"
+
+
 class FilingWindowQuerySet(models.QuerySet["FilingWindow"]):
     """Filters of filing windows."""
 

@@ -1,7 +1,6 @@
 """Finding that records are false: two signatures, the credit file, the public list, the platform (四（二）, X28)."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +12,7 @@ from common.notice import of_notice
 from confirmation.payload import payload_of
 from confirmation.queries.records import confirmed_of
 from errata.actions.case_acting import CaseAct, admitted_to, doing, tell_enterprise, tell_opener
-from errata.models import FalseCase, FalseCaseRecord
+from errata.models import FalseCase
 from errata.queries.exchange import is_pushed
 from errata.rules.findings import (
     CLAUSE,
@@ -153,49 +152,30 @@ def _mark(case: FalseCase, acting: Acting, by: User, *, is_false: bool, at: date
     action = "errata.case_find" if is_false else "errata.case_revoke"
     rows = list(case.records.select_related("project").order_by("project_id", "pk"))
     for project_id in dict.fromkeys(row.project_id for row in rows):
-        own = [row for row in rows if row.project_id == project_id]
+        problems = {row.record_guid: row.problem for row in rows if row.project_id == project_id}
         project = Project.objects.select_for_update(of=("self",)).get(pk=project_id)
-        concerned = {row.record_guid for row in own}
-        still_false = _found_elsewhere(case, concerned)
         with context(acting, action=action, reason=f"{case.number} {case.ground}", subject=str(project.row_guid)):
-            for record in records_of(project):
-                if record.row_guid in concerned - still_false and record.is_confirmed and record.false_mark != is_false:
-                    mark_false(record=record, is_false=is_false, authority=case.authority, by=by, at=at)
-            _push(case, project_id, own, is_false=is_false, at=at)
+            for record in confirmed_of(records_of(project)):
+                if record.row_guid in problems:
+                    mark_false(
+                        record=record,
+                        is_false=is_false,
+                        number=str(case.number),
+                        problem=problems[record.row_guid],
+                        enterprise_name=case.enterprise.name,
+                        authority=case.authority,
+                        by=by,
+                        at=at,
+                    )
+            _push(case, project_id, is_false=is_false, at=at)
 
 
-def _found_elsewhere(case: FalseCase, guids: set[Any]) -> set[Any]:
-    """Records that another standing finding is about too."""
-    others = FalseCaseRecord.objects.filter(record_guid__in=guids, case__adverse__lifted_on=None)
-    return set(others.filter(case__adverse__isnull=False).exclude(case=case).values_list("record_guid", flat=True))
-
-
-def _push(case: FalseCase, project_id: int, rows: list[FalseCaseRecord], *, is_false: bool, at: datetime) -> None:
+def _push(case: FalseCase, project_id: int, *, is_false: bool, at: datetime) -> None:
     """Tell the national platform of a project that it was told of before: its rows carry the mark, and the list."""
     project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=project_id)
     aggregate = str(project.row_guid)
     if not is_pushed(aggregate):
         return
-    records = confirmed_of(records_of(project))
-    payload = payload_of(records)
-    if is_false:
-        grades = {record.row_guid: record.grade for record in records}
-        payload["tables"]["TBFakeInfo"] = [
-            _fake(case, project, row, grades[row.record_guid], at) for row in rows if row.record_guid in grades
-        ]
     word = "虚假信息认定" if is_false else "撤销虚假信息认定"
-    enqueue(aggregate=aggregate, payload=payload, update_flag="U", note=f"{word} {case.number}（{CLAUSE}）", at=at)
-
-
-def _fake(case: FalseCase, project: Project, row: FalseCaseRecord, grade: str, at: datetime) -> dict[str, Any]:
-    """A row of the national list of false projects (domain.md 2.15)."""
-    return {
-        "RowGuid": str(row.record_guid),
-        "PrjNum": project.national_number or project.number,
-        "DataLevel": grade,
-        "FakeNum": case.number,
-        "PrjName": project.name,
-        "CorpName": case.enterprise.name,
-        "FakeType": row.problem,
-        "MarkDate": day_of(at).isoformat(),
-    }
+    payload, note = payload_of(confirmed_of(records_of(project))), f"{word} {case.number}（{CLAUSE}）"
+    enqueue(aggregate=aggregate, payload=payload, update_flag="U", note=note, at=at)

@@ -83,8 +83,20 @@ def _entry(
     }
 
 
-def mark_false(*, record: StageRecord, is_false: bool, authority: Authority, by: User, at: datetime) -> None:
-    """Mark a confirmed record as found to be false, or take the mark back: it serves no use while it has it (四（二）).
+def mark_false(
+    *,
+    record: StageRecord,
+    is_false: bool,
+    number: str,
+    problem: str,
+    enterprise_name: str,
+    authority: Authority,
+    by: User,
+    at: datetime,
+) -> None:
+    """Enter a finding about a confirmed record, or that it was taken back (四（二）).
+
+    The record is marked, and serves no use, as long as one finding stands.
 
     The grade stays as it was given. Opens no transaction. The record is reloaded.
 
@@ -95,6 +107,9 @@ def mark_false(*, record: StageRecord, is_false: bool, authority: Authority, by:
         "table": record._meta.db_table,
         "record_id": record.pk,
         "is_false": is_false,
+        "number": number,
+        "problem": problem,
+        "enterprise_name": enterprise_name,
         "authority_id": authority.pk,
         "person_id": by.pk,
         "at": at.isoformat(),

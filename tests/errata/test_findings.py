@@ -31,6 +31,7 @@ from errata.rules.findings import (
     finding_move,
 )
 from grading.actions import mark_false
+from grading.models import FalseMark
 from grading.queries import windows_on
 from national.models import Message
 from national.queries import delivery_of
@@ -229,6 +230,25 @@ def test_a_record_of_two_findings_stays_false_until_both_are_taken_back():
     errata.revoke_finding(**one.seen(an_official("220102"), OVER, "原件已核实"))
 
     assert Completion.objects.get(project=one.project).false_mark is True
+    told = json.loads(bytes(Message.objects.latest("version").payload))["tables"]["TBFakeInfo"]
+    assert [row["FakeNum"] for row in told] == [two.case.number]
+
+    errata.appeal(**two.seen(two.firm.user, OVER, "另有证据"))
+    errata.revoke_finding(**two.seen(an_official("220102"), OVER, "原件已核实"))
+    assert Completion.objects.get(project=one.project).false_mark is False
+
+
+def test_whatever_is_told_of_a_project_later_says_the_finding_again():
+    affair = Affair()
+    affair.reaches("FOUND")
+    first = json.loads(bytes(Message.objects.latest("version").payload))
+    upgrade = affair.firm.applies_for_next_grade(affair.project, at=OVER)
+
+    confirms(an_official("220100"), upgrade, at=OVER)
+
+    told = json.loads(bytes(Message.objects.latest("version").payload))
+    assert told["version"] == 3
+    assert told["tables"]["TBFakeInfo"] == [first["tables"]["TBFakeInfo"][0] | {"DataLevel": "B"}]
 
 
 def test_every_affected_project_is_linked_and_what_is_not_concerned_leaves():
@@ -416,20 +436,28 @@ def test_the_mark_is_written_by_its_function_alone():
     affair = Affair()
     record = Completion.objects.get()
     province = an_authority("220000")
+    finding = {"is_false": True, "number": "案1", "problem": "不存在", "enterprise_name": "某企业"}
+    finding |= {"by": affair.official, "at": OVER}
     before = contents_of(*WATCHED, "audit_event")
 
     with pytest.raises(DatabaseError, match="only through grading"), acting():
         Completion.objects.update(false_mark=True)
     with pytest.raises(DatabaseError, match="not a reviewer"), acting():
-        mark_false(record=record, is_false=True, authority=province, by=affair.official, at=OVER)
+        mark_false(record=record, authority=province, **finding)
     affair.firm.fills_in()
     draft = Completion.objects.get(grade="D")
     with pytest.raises(DatabaseError, match="unconfirmed"), acting():
-        mark_false(record=draft, is_false=True, authority=an_authority("220102"), by=affair.official, at=OVER)
+        mark_false(record=draft, authority=an_authority("220102"), **finding)
+    with pytest.raises(DatabaseError, match="permission denied"), acting():
+        FalseMark.objects.create(
+            record_guid=record.row_guid, project_guid=affair.project.row_guid, number="案1", problem="不存在",
+            enterprise_name="某企业", is_false=True, authority=province, person=affair.official, marked_at=OVER,
+        )  # fmt: skip
     assert contents_of("errata_falsecase", "national_message") == {
         table: before[table] for table in ("errata_falsecase", "national_message")
     }
     assert not Completion.objects.filter(false_mark=True).exists()
+    assert not FalseMark.objects.exists()
 
 
 def test_pages_of_a_case_are_found_by_those_whom_it_concerns(client):
