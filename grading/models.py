@@ -44,8 +44,8 @@ class GradeEntry(models.Model):
     """One change of one record's grade: who, by which authority, on what basis. The database writes it.
 
     What was loaded with the records of before the notice has a ``batch`` and no person; what was given here has a
-    person and no batch (docs/adr/0009). Undoing a batch leads back to D, and so does taking back a first
-    confirmation.
+    person and no batch (docs/adr/0009); what an approval system sent has its name and neither (docs/adr/0017). Undoing
+    a batch leads back to D, and so does taking back a first confirmation.
     """
 
     stage = models.CharField("环节", max_length=14, choices=Stage)
@@ -58,6 +58,7 @@ class GradeEntry(models.Model):
     case_number = models.CharField("办件编号", max_length=20)
     rule_version = models.CharField("规则版本", max_length=64)
     batch = models.CharField("装入批次", max_length=40, blank=True, default="", db_default="")
+    docked_from = models.CharField("来源系统", max_length=8, blank=True, default="", db_default="")
     granted_at = models.DateTimeField("时间")
 
     objects = GradeEntryQuerySet.as_manager()
@@ -66,7 +67,9 @@ class GradeEntry(models.Model):
         verbose_name = "等级台账"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(batch="", person__isnull=False) | ~models.Q(batch="") & models.Q(person=None),
+                condition=models.Q(batch="", docked_from="", person__isnull=False)
+                | ~models.Q(batch="") & models.Q(docked_from="", person=None)
+                | ~models.Q(docked_from="") & models.Q(batch="", person=None),
                 name="grade_was_given_or_loaded",
             ),
         ]

@@ -83,7 +83,7 @@ def _grade(case: Case, records: list[StageRecord], *, by: User, rules: RuleSet, 
             by=by,
             case_number=str(case.number),
             rule_version=rules.version,
-            number=record.number or _number_for(record, provincial, national),
+            number=record.number or number_for(record, provincial, national),
             national_number=national,
             at=at,
         )
@@ -94,7 +94,8 @@ def _already_at(record: StageRecord, case: Case) -> bool:
     return record.is_confirmed and record.grade <= case.target_grade  # 'A' < 'B' < 'C' < 'D'
 
 
-def _number_for(record: StageRecord, provincial: str, national: str) -> str:
+def number_for(record: StageRecord, provincial: str, national: str) -> str:
+    """The record's number, issued now; the project's own is the provincial one. Opens no transaction."""
     if isinstance(record, Project):
         return provincial
     # The provincial number is the project's in stage numbers until a receipt brings a national one (decisions 13).

@@ -7,6 +7,7 @@ from projects.models.exemptions import Exemption
 from projects.models.files import Attachment, StoredFile
 from projects.models.findings import FindingReason, TwinDecision
 from projects.models.imports import ImportFault, ImportJob, ImportMode, ImportQuestion, ImportState, OwedQuestion
+from projects.models.intake import DockedRecord, IntakeMapping, IntakeMessage
 from projects.models.legacy import LegacyRecord
 from projects.models.numbers import NumberSeries
 from projects.models.openings import OpenedFiling, OpenedRecord
@@ -45,6 +46,7 @@ __all__ = [
     "ConstructionPermit",
     "Contract",
     "DictionaryEntry",
+    "DockedRecord",
     "Draft",
     "DrawingReview",
     "EnterpriseIndicators",
@@ -56,6 +58,8 @@ __all__ = [
     "ImportMode",
     "ImportQuestion",
     "ImportState",
+    "IntakeMapping",
+    "IntakeMessage",
     "LegacyRecord",
     "NumberSeries",
     "OpenedFiling",

@@ -93,11 +93,14 @@ LEDGERED = {
     "projects_constructionpermit",
     "projects_contract",
     "projects_dictionaryentry",
+    "projects_dockedrecord",
     "projects_drawingreview",
     "projects_exemption",
     "projects_enterpriseindicators",
     "projects_findingreason",
     "projects_formversion",
+    "projects_intakemapping",
+    "projects_intakemessage",
     "projects_legacyrecord",
     "projects_numberseries",
     "projects_openedfiling",
@@ -153,6 +156,7 @@ OMITTED = {
     "accounts_user": {"password", "last_login"},
     "national_message": {"payload", "lease_token", "leased_until", "due_at", "tries"},
     "national_receipt": {"raw"},
+    "projects_intakemessage": {"raw"},
     "projects_paperscan": {"attempts", "due_at", "error"},
 }
 

@@ -150,6 +150,13 @@ ACTIONS = {
     "portal.load_reference": "载入基础数据",
     "portal.demo": "载入演示数据",
     "grading.open_window": "开设补录时间窗口",
+    "confirmation.receive_intake": "接收对接报文",
+    "confirmation.take_in": "系统对接入库并定级",
+    "confirmation.replay_intake": "对接报文重新入库",
+    "confirmation.match_intake": "指定对接代码对照",
+    "confirmation.end_intake_mapping": "停用对接代码对照",
+    "confirmation.link_intake": "关联对接项目",
+    "confirmation.dismiss_intake": "办结对接报文",
     "migrate": "系统升级",
 }
 ROLES = {**dict(Role.choices), "ENTERPRISE": "企业填报人员", "USER": "本人", "SYSTEM": "系统"}
