@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from common.clock import now
+from confirmation.actions.intake import replay_ripe
 from confirmation.actions.push_directly import push_on
 from confirmation.actions.rehearse import rehearse_on
 from confirmation.actions.tell import tell_of_arrivals
@@ -23,6 +24,12 @@ def tell_of_new_arrivals() -> None:
     """Tell enterprises what the national platform has taken in. Safe to run twice."""
     moment = now()
     tell_of_arrivals(since=moment - LOOKED_BACK, limit=TOLD_AT_ONCE, at=moment)
+
+
+@shared_task(ignore_result=True)
+def replay_intake() -> None:
+    """Take in messages of approval systems whose project was confirmed by officials meanwhile. Safe to run twice."""
+    replay_ripe(now())
 
 
 @shared_task(ignore_result=True)

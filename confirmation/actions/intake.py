@@ -51,6 +51,14 @@ class Received:
     is_repeated: bool
 
 
+def accept(*, item: IntakeItem, key_id: str, at: datetime) -> IntakeMessage:
+    """Receive a message, and take in what waited for it. Raises as :func:`receive`."""
+    received = receive(item=item, key_id=key_id, at=at)
+    if received.message.state == IntakeState.STORED and not received.is_repeated:
+        replay_what_waited(received.message, at)
+    return received.message
+
+
 @transaction.atomic(durable=True)
 def receive(*, item: IntakeItem, key_id: str, at: datetime) -> Received:
     """Keep a message and do what it asks for. The same message again changes nothing.

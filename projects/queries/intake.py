@@ -1,7 +1,8 @@
 """What is known here about the things that messages of the approval systems name."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from common.text import folded
 from projects.catalogue import catalogue
 from projects.intake.facts import CodeKey, said_of_project
 from projects.intake.shape import IntakeItem
-from projects.models import DockedRecord, IntakeMapping, IntakeMessage, Project, StageRecord
+from projects.models import MODEL_OF_KIND, DockedRecord, IntakeMapping, IntakeMessage, Project, StageRecord
 from projects.policy import is_on_display
 from projects.rules.intake import (
     MAPPED,
@@ -184,3 +185,16 @@ def choices_for(message: IntakeMessage, day: date) -> dict[str, str]:
         named = (described for described in fields if message.unknown_name in (described.dictionary, described.name))
         return next((catalogue().choices(described, day) for described in named), {})
     return {}
+
+
+def received_since(system: IntakeSystem, moment: datetime) -> int:
+    """How many messages of a system were kept since a moment."""
+    return IntakeMessage.objects.filter(system=system, received_at__gt=moment).count()
+
+
+def number_of(message: IntakeMessage) -> str:
+    """The number of the record that a message is about; empty when there is none."""
+    if message.record_guid is None:
+        return ""
+    model: Any = MODEL_OF_KIND[RecordKind(message.kind)]
+    return str(model.objects.values_list("number", flat=True).filter(row_guid=message.record_guid).first() or "")

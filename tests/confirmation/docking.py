@@ -4,7 +4,7 @@ import itertools
 import json
 from datetime import timedelta
 
-from confirmation.actions.intake import receive, replay_what_waited
+from confirmation.actions.intake import accept
 from projects.intake.shape import read_body, read_item
 from projects.rules.intake import IntakeSystem
 from tests.factories import AT, an_identity_number, an_investment_code
@@ -121,11 +121,9 @@ def drawing_review(code, **changes):
 def arrives(message, system=IntakeSystem.APPROVAL, at=AT):
     """The message as it is kept, after whatever waited for it has been seen to."""
     (said,) = read_body(json.dumps({"messages": [message]}).encode())
-    received = receive(item=read_item(said, system, at), key_id="k1", at=at)
-    if received.message.state == "STORED" and not received.is_repeated:
-        replay_what_waited(received.message, at)
-    received.message.refresh_from_db()
-    return received.message
+    message = accept(item=read_item(said, IntakeSystem(system), at), key_id="k1", at=at)
+    message.refresh_from_db()
+    return message
 
 
 def again(message, minutes=5, **changes):

@@ -112,13 +112,25 @@ def test_every_page_forbids_inline_script_and_style(client, browser_of):
 
 
 @pytest.mark.django_db
+def test_production_refuses_the_demo_keys_of_approval_systems():
+    done = manage("check", **REAL, INTAKE_KEYS=DEMO_SECRETS["INTAKE_KEYS"])
+    assert done.returncode != 0
+    assert "INTAKE_KEYS: APPROVAL." in done.stderr
+    assert "must be a random secret" in done.stderr
+
+
 def test_the_schema_of_the_interface_is_made_without_a_warning(tmp_path, client):
     target = tmp_path / "schema.yaml"
 
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(target))
 
     schema = yaml.safe_load(target.read_text(encoding="utf-8"))
-    assert set(schema["paths"]) == {"/api/v1/projects/", "/api/v1/projects/{number}/", "/api/v1/cases/"}
+    assert set(schema["paths"]) == {
+        "/api/v1/projects/",
+        "/api/v1/projects/{number}/",
+        "/api/v1/cases/",
+        "/api/v1/intake/",
+    }
     assert client.get("/api/v1/schema/").status_code == 200
 
 

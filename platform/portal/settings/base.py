@@ -23,6 +23,8 @@ NATIONAL_RECEIPT_KEY_ID = env.str("NATIONAL_RECEIPT_KEY_ID", default="national-1
 # Keys of receipts that were signed before the national platform changed its key: id=key,id=key.
 NATIONAL_RECEIPT_OLD_KEYS = env.dict("NATIONAL_RECEIPT_OLD_KEYS", default={})
 NATIONAL_URL = env.str("NATIONAL_URL")
+# Keys of the approval systems: SYSTEM.id=key,SYSTEM.id=key; several ids of one system while it changes its key.
+INTAKE_KEYS = env.dict("INTAKE_KEYS", default={})
 # The Merkle log of the history: its public key with its name; the secret half is the sequencer's alone.
 LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY")
 LEDGER_SIGNING_KEY = env.str("LEDGER_SIGNING_KEY", default="")

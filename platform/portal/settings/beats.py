@@ -15,6 +15,7 @@ BEATS: dict[str, dict[str, Any]] = {
     "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},
     "scan-papers": {"task": "projects.tasks.scan_papers", "schedule": 15.0},
     "enrol-papers": {"task": "projects.tasks.enrol_papers", "schedule": 3600.0},
+    "replay-intake": {"task": "confirmation.tasks.replay_intake", "schedule": 300.0},
     "resume-rehearsals": {"task": "confirmation.tasks.resume_rehearsals", "schedule": 60.0},
     "resume-direct-pushes": {"task": "confirmation.tasks.resume_direct_pushes", "schedule": 60.0},
     "warn-units": {"task": "confirmation.tasks.warn_of_ends", "schedule": 1800.0},

@@ -7,6 +7,8 @@ DEMO_SECRETS = {
     "IDENTITY_KEY": "demo-only-identity-key-0123456789abcdef",
     "NATIONAL_SIGNING_KEY": "demo-only-signing-key-0123456789abcdef",
     "NATIONAL_RECEIPT_KEY": "demo-only-receipt-key-0123456789abcdef",
+    "INTAKE_KEYS": "APPROVAL.demo=demo-only-approval-key-0123456789abcdef,"
+    "MARKET.demo=demo-only-market-key-0123456789abcdef,DRAWINGS.demo=demo-only-drawings-key-0123456789abcdef",
     "LEDGER_SIGNING_KEY": "s4IwLUhnRMo9bbyE55jVc9/1aeQf4nTJGl8Qc0+h9ps=",
     "LEDGER_PUBLIC_KEY": "demo-only.invalid/history+9a5bae43+AUM7iqBczsH7mf7rjPhPYzSp/BQH78/2sdt+GUm7369k",
     "LEDGER_WITNESS": "demo-only.invalid/national-witness+65c9565c+BDrukjfo5GR6mU1gmmdR9nHys8j1h6TUo13v+6SxjQtT",

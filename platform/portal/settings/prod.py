@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import (
     IDENTITY_KEY,
+    INTAKE_KEYS,
     LEDGER_PUBLIC_KEY,
     LEDGER_WITNESS,
     NATIONAL_RECEIPT_KEY,
@@ -18,6 +19,7 @@ for _name, _secret in {
     "IDENTITY_KEY": IDENTITY_KEY,
     "NATIONAL_SIGNING_KEY": NATIONAL_SIGNING_KEY,
     "NATIONAL_RECEIPT_KEY": NATIONAL_RECEIPT_KEY,
+    **{f"INTAKE_KEYS: {name}": key for name, key in INTAKE_KEYS.items()},
 }.items():
     if len(_secret) < 32 or "demo-only" in _secret or len(set(_secret)) < 8:
         raise ImproperlyConfigured(f"{_name} must be a random secret of at least 32 characters")
