@@ -18,12 +18,11 @@ from projects.models import Completion, ConstructionPermit, Project
 from projects.rules.dictionaries import Origin
 
 LEFT_ALONE = timedelta(minutes=2)
-COLUMNS = ("pk", "name", "number", "division__name", "grade", "released_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """One of them."""
+    """One of them; ``clause`` is that of the window that lets it through."""
 
     pk: int
     name: str
@@ -31,6 +30,7 @@ class Direct:
     division: str
     grade: str
     released_on: date
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,12 @@ def resting(at: datetime) -> list[int]:
 
 def _open(today: date, windows: tuple[Window, ...], before: int | None) -> Iterator[Direct]:
     found = _untold() if before is None else _untold().filter(pk__lt=before)
-    columns = found.order_by("-pk").values_list("origin", "first_on", *COLUMNS)
-    for origin, first_on, *named in columns.iterator(chunk_size=200):
-        row = Direct(*named)
-        if _gate(origin, row.released_on, first_on, today, windows).is_open:
-            yield row
+    columns = ("pk", "name", "number", "division__name", "grade", "released_on", "origin", "first_on")
+    rows = found.order_by("-pk").values_list(*columns).iterator(chunk_size=200)
+    for pk, name, number, division, grade, released_on, origin, first_on in rows:
+        gate = _gate(origin, released_on, first_on, today, windows)
+        if gate.is_open:
+            yield Direct(pk, name, number, division, grade, released_on, gate.clause)
 
 
 def _gate(origin: str, released_on: date, first_on: date, today: date, windows: tuple[Window, ...]) -> GateAnswer:

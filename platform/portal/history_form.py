@@ -129,6 +129,16 @@ class AsOfForm:
         self.day = _day_in(data.get("on", "")) or day_of(self.at)
 
     @property
+    def stamp(self) -> str:
+        """The moment in local time and to the last digit, as a link names it and a person reads it."""
+        return self.at.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(" ")
+
+    @property
+    def field(self) -> str:
+        """What stands in the input: what was typed, and in place of a link's exact moment the same in local time."""
+        return self.stamp if not self.typed or "T" in self.typed else self.typed
+
+    @property
     def end_of_day(self) -> datetime:
         """The last moment of the day that is asked for."""
         return datetime.combine(self.day, time.max, SHANGHAI)

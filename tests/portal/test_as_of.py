@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ import projects.actions as filing
 from accounts.models import Appointment, IdentityVault, Person, Reading, Registration
 from accounts.rules import Role
 from accounts.vault import number_of
+from common.clock import SHANGHAI
 from confirmation.rules.states import WITH_AUTHORITY
 from portal.queries.as_of import project_at, public_at
 from portal.queries.public_project import public_page
@@ -205,6 +207,10 @@ def test_an_auditor_sees_what_was_there_then_under_a_banner():
         assert ("85,900" in today) is True
         assert "当时的样子" in then
         assert "由变化记录重建" in then
+    shown = client.get(reverse("as-of-project", args=[guid]), {"at": confirmed.isoformat()}).content.decode()
+    local = confirmed.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S.%f")
+    assert f'value="{local}"' in shown
+    assert shown.count(f"?at={quote(local)}") == 4  # three records alone, and the public page
     assert "吉建函〔2025〕8号" not in then
     assert "吉建函〔2025〕8号" in today
     early = {"at": "2020-01-01"}
@@ -213,7 +219,7 @@ def test_an_auditor_sees_what_was_there_then_under_a_banner():
     assert "不是日期或时间" in text_of(client.get(reverse("as-of-project", args=[guid]), {"at": "昨天"}))
     one = text_of(client.get(reverse("as-of-project", args=[guid]), {"record": way.completion_record.row_guid}))
     assert ("实际面积" in one, "立项文号" in one) == (True, False)
-    assert Reading.objects.filter(title__startswith="截至某日的状态").count() == 8
+    assert Reading.objects.filter(title__startswith="截至某日的状态").count() == 9
 
 
 def test_nothing_unconfirmed_stands_on_a_public_page_of_any_day():

@@ -134,6 +134,8 @@ def _banner(form: AsOfForm) -> dict[str, Any]:
         "at": form.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
         "day": form.day.isoformat(),
         "typed": form.typed,
+        "field": form.field,
+        "stamp": form.stamp,
         "is_unread": form.is_unread,
     }
     return {"as_of": as_of}
