@@ -8,7 +8,7 @@ on a setting of a session.
 PostgreSQL's binary COPY frames a row's columns in the very same way, so what is read by it is hashed as it comes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
@@ -40,6 +40,7 @@ _NUMBER = Struct(">q").unpack_from
 _SIZE = Struct(">i").unpack_from
 _COLUMNS = (len(FIELDS) + 2).to_bytes(2, "big")  # what each row of a COPY begins with
 _HEADER = 19  # bytes of a binary COPY, before its first row
+_GAP = 256  # numbers between two events that are read for nothing rather than by a query of their own
 _BESIDE = 18  # bytes of a row up to the hash: columns, length and number, length
 
 Row = Callable[[int, bytes, bytes], None]
@@ -122,6 +123,24 @@ def copy(number: str, beside: str, key: str, source: str, take: Row) -> None:
     with connection.cursor() as cursor:
         query = f"SELECT {number}, {beside}, {key}::text, {_WORDS} FROM {source}"  # noqa: S608 - columns and numbers
         cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", _Rows(take))
+
+
+def copy_events(event_ids: Iterable[int], take: Row) -> None:
+    """Read some events by their numbers, in whatever order; ``take`` gets others too whose numbers lie between these.
+
+    Whole runs of numbers are read: to look each event up for its leaf costs twice as much, and from a table of millions
+    PostgreSQL reads all of it for thirty thousand.
+    """
+    for first, last in _runs(sorted(event_ids)):
+        copy("e.id", "NULL::bytea", "e.id", f"audit_event e WHERE e.id >= {first} AND e.id <= {last}", take)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for place, number in enumerate(numbers, 1):
+        if place == len(numbers) or numbers[place] - number > _GAP:
+            yield numbers[start], number
+            start = place
 
 
 class _Rows:

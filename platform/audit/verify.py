@@ -12,6 +12,7 @@ from audit.crew import Crew, alone, several
 from audit.entries import Break, EntryCheck, difference
 from audit.verify_leaves import Outside
 from audit.verify_log import LogVerified, verify_log
+from audit.verify_tables import TablesCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,6 @@ class Verified:
     waiting: int = 0
 
 
-def ledgered_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Every table with a ledger trigger: its primary key's column and the columns that it omits."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgargs FROM pg_trigger"
-            " WHERE tgname = 'ledger' AND NOT tgisinternal ORDER BY 1"
-        )
-        rows = cursor.fetchall()
-    tables = {}
-    for table, arguments in rows:
-        key, _subject, *omitted = bytes(arguments).decode().split("\0")[:-1]
-        tables[table] = (key, tuple(omitted))
-    return tables
-
-
 def verify(folder: Path | None = None, up_to: int | None = None, processes: int = 1) -> Verified:
     """Check everything as of one moment; stops at the first break.
 
@@ -53,18 +39,15 @@ def verify(folder: Path | None = None, up_to: int | None = None, processes: int 
     """
     outside = Outside.of(folder, up_to)
     with _one_moment(processes) as crew:
-        tables = ledgered_tables()
         checks = crew(_checked, [(_stray_event,), (_version_gap,)])
-        differences = crew(_table_difference, [(table, *columns) for table, columns in tables.items()])
+        tables = TablesCheck(crew)
         log = verify_log(outside, crew)
         broken, waiting = log.broken or next(checks), _Waiting()
         if not broken:
             waiting.read()
         broken = broken or waiting.broken or next(checks)
-        for number, difference in enumerate([] if broken else differences):
-            if difference:
-                return Verified(log.leaves + waiting.number, number, Break(None, difference), log, waiting.number)
-    return Verified(log.leaves + waiting.number, 0 if broken else len(tables), broken, log, waiting.number)
+        number, broken = (0, broken) if broken else tables.first_broken()
+    return Verified(log.leaves + waiting.number, number, broken, log, waiting.number)
 
 
 @contextmanager
@@ -132,66 +115,3 @@ def _version_gap() -> Break | None:
         )
         row = cursor.fetchone()
     return Break(None, f"versions of {row[0]} {row[1]} are not contiguous") if row else None
-
-
-def _table_difference(table: str, key: str, omitted: tuple[str, ...]) -> str:
-    # Both sides are compared in the session's settings; the ledger's bytes were written in UTC, so the live row is too.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('timezone', 'UTC', false)")
-        cursor.execute(_SAME.format(table=table, key=key), [list(omitted), table, table])
-        (same,) = cursor.fetchone()
-        row = None
-        if not same:
-            cursor.execute(_DIFFERENCE.format(table=table, key=key), [table, list(omitted)])
-            row = cursor.fetchone()
-        cursor.execute("SELECT set_config('timezone', %s, false)", [connection.timezone_name])
-    if row is None:
-        return ""
-    fault = (
-        "is not in the ledger"
-        if row[1]
-        else "stands in the ledger but not in the table"
-        if row[2]
-        else "differs from it"
-    )
-    return f"{table} {row[0]} {fault}"
-
-
-# Whether each live row is what the last payload about it begins with, and there are no more rows than the ledger has.
-_SAME = """
-    WITH compared AS (
-      SELECT count(*) AS rows, count(*) FILTER (
-        WHERE last.operation <> 'DELETE' AND substring(last.payload FOR octet_length(told)) = told
-      ) AS same
-      FROM {table} t
-      CROSS JOIN LATERAL (
-        SELECT convert_to('{{"row": ' || (to_jsonb(t) - %s::text[])::text || ', "role": ', 'UTF8') AS told OFFSET 0
-      ) AS live
-      LEFT JOIN LATERAL (
-        SELECT operation, payload FROM audit_event e WHERE e.object_type = %s AND e.object_id = (t.{key})::text
-        ORDER BY object_version DESC LIMIT 1
-      ) AS last ON true
-    )
-    SELECT rows = same AND rows = (
-      SELECT count(*) FILTER (WHERE operation = 'INSERT') - count(*) FILTER (WHERE operation = 'DELETE')
-      FROM audit_event WHERE object_type = %s
-    ) FROM compared
-"""
-# Where not: the first that differs. A column that a migration added or dropped since stands on one side alone; the
-# others are compared.
-_DIFFERENCE = """
-    WITH latest AS (
-      SELECT DISTINCT ON (object_id) object_id, operation, payload FROM audit_event WHERE object_type = %s
-      ORDER BY object_id, object_version DESC
-    ), told AS (
-      SELECT object_id, (convert_from(payload, 'UTF8')::jsonb) -> 'row' AS image FROM latest
-      WHERE operation <> 'DELETE'
-    ), live AS (
-      SELECT ({key})::text AS object_id, to_jsonb(t) - %s::text[] AS image FROM {table} t
-    )
-    SELECT coalesce(told.object_id, live.object_id), told.image IS NULL, live.image IS NULL
-    FROM told FULL JOIN live USING (object_id)
-    WHERE told.image IS NULL OR live.image IS NULL OR EXISTS (
-      SELECT 1 FROM jsonb_each(told.image) t JOIN jsonb_each(live.image) l USING (key) WHERE t.value <> l.value
-    ) LIMIT 1
-"""

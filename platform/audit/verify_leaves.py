@@ -2,8 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from django.db import connection
 
 from audit import exports, leaves, merkle, tiles
 from audit.entries import Break, EntryCheck, difference
@@ -63,73 +65,100 @@ def check_leaves(outside: Outside, first: int, end: int, sizes: Sequence[int]) -
 
     :param sizes: of the trees whose edges are wanted; the whole of the range is always among them.
     """
-    walk = _Walk(outside.leaves(first, end), first, end, {*sizes, end})
-    leaves.copy(
-        "l.index",
-        "l.hash",
-        "l.event_id",
-        "audit_leaf l LEFT JOIN audit_event e ON e.id = l.event_id"
-        f" WHERE l.index >= {first} AND l.index < {end} ORDER BY l.index",
-        walk.leaf,
-    )
-    walk.stop_at_a_gap(end)
-    return walk.part
+    walk = _Walk(first, end, outside.leaves(first, end))
+    wrong = walk.first_wrong()
+    hashes = walk.hashes[: wrong.index - first] if wrong and wrong.index is not None else walk.hashes
+    part = Part(end)
+    if wrong:
+        part.broken, part.at = wrong, first + len(hashes)
+    _cut(part, first, hashes)
+    for size in {*sizes, end}:
+        if size <= first + len(hashes):
+            part.edges[size] = hashes[(size - first) // WIDTH * WIDTH : size - first]
+    return part
+
+
+def stored_leaves(first: int, end: int) -> tuple[list[int], list[bytes]]:
+    """Events and hashes of the leaves from ``first`` to before ``end``, or to before the first that is missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_ONCE, [first, first, end])
+        whole, events, hashes = cursor.fetchone()
+        if whole:
+            return events, tiles.split(bytes(hashes))
+        cursor.execute(_ROWS, [first, end])
+        rows = cursor.fetchall()
+    there = next((place for place, row in enumerate(rows) if row[0] != first + place), len(rows))
+    return [row[1] for row in rows[:there]], [bytes(row[2]) for row in rows[:there]]
+
+
+_ROWS = "SELECT index, event_id, hash FROM audit_leaf WHERE index >= %s AND index < %s ORDER BY index"
+_AT_ONCE = """
+    SELECT min(index) = %s AND max(index) - min(index) + 1 = count(*) AND bool_and(octet_length(hash) = 32),
+      array_agg(event_id ORDER BY index), string_agg(hash, '' ORDER BY index)
+    FROM audit_leaf WHERE index >= %s AND index < %s
+"""
 
 
 class _Walk:
-    def __init__(self, exported: bytes, first: int, end: int, sizes: set[int]) -> None:
-        self.exported, self.first, self.expected, self.sizes = exported, first, first, sizes
-        self.part = Part(end)
-        self.entries, self.hashes = EntryCheck(), list[bytes]()
-        self.stored = tiles.read((0, index) for index in range(first // WIDTH, end // WIDTH))
+    """The leaves of a range, and what is wrong with them by their place in it."""
 
-    def leaf(self, index: int, stored: bytes, words: bytes) -> None:
-        """The next row, unless all is lost already."""
-        if index != self.expected or self.part.broken:
-            self.stop_at_a_gap(index)
+    def __init__(self, first: int, end: int, exported: bytes) -> None:
+        self.first, self.end, self.exported = first, end, tiles.split(exported)
+        self.events, self.hashes = stored_leaves(first, end)
+        self.entries, self.wrong = EntryCheck(), dict[int, Break]()
+        self.places: dict[int, int] = {}
+        for place, event_id in enumerate(self.events):
+            if self.places.setdefault(event_id, place) != place:
+                self.wrong[place] = Break(event_id, "the event has two leaves")
+
+    def first_wrong(self) -> Break | None:
+        """Have every event looked at, in the order of their numbers; what is wrong at the lowest place."""
+        leaves.copy_events(self.events, self._take)
+        for event_id, place in self.places.items():
+            self.wrong[place] = Break(event_id, "the event is not in the ledger")
+        if self.exported != self.hashes[: len(self.exported)]:
+            self._compare_exported()
+        if len(self.hashes) < self.end - self.first:
+            self.wrong[len(self.hashes)] = Break(None, "the leaf is missing")
+        if not self.wrong:
+            return None
+        place = min(self.wrong)
+        return replace(self.wrong[place], index=self.first + place)
+
+    def _take(self, number: int, _: bytes, words: bytes) -> None:
+        place = self.places.pop(number, None)
+        if place is None:
             return
-        place = (index - self.first) * HASH_BYTES
-        exported = self.exported[place : place + HASH_BYTES] or stored
-        if leaves.hash_of_words(words) != stored or exported != stored or not self.entries.holds(words):
-            what = _wrong(index, stored, words, exported)
-            if what:
-                self._stop(what)
-                return
-        self.hashes.append(stored)
-        self.expected += 1
-        if self.expected in self.sizes:
-            self.part.edges[self.expected] = self.hashes[:] if self.expected % WIDTH else []
-        if len(self.hashes) == WIDTH:
-            self._tile(self.expected // WIDTH - 1)
+        stored = self.hashes[place]
+        if leaves.hash_of_words(words) != stored or not self.entries.holds(words):
+            broken = _wrong(number, stored, words)
+            if broken:
+                self.wrong.setdefault(place, broken)
 
-    def stop_at_a_gap(self, index: int) -> None:
-        """When the leaf before ``index`` was not there."""
-        if not self.part.broken and index != self.expected:
-            self._stop(Break(None, "the leaf is missing", self.expected))
-
-    def _tile(self, index: int) -> None:
-        broken = different(self.stored.get((0, index), b""), 0, index, self.hashes)
-        if broken:
-            self.expected -= 1
-            self._stop(broken)
-            return
-        self.part.roots.append(merkle.fold(self.hashes))
-        self.hashes = []
-
-    def _stop(self, broken: Break) -> None:
-        self.part.broken, self.part.at = broken, self.expected
+    def _compare_exported(self) -> None:
+        for place, (exported, stored) in enumerate(zip(self.exported, self.hashes, strict=False)):
+            if exported != stored:
+                broken = Break(self.events[place], "the leaf is not the one that was exported")
+                self.wrong.setdefault(place, broken)
 
 
-def _wrong(index: int, stored: bytes, words: bytes, exported: bytes) -> Break | None:
-    event_id = leaves.number_of(words)
-    if leaves.is_absent(words):
-        return Break(event_id, "the event is not in the ledger", index)
+def _wrong(event_id: int, stored: bytes, words: bytes) -> Break | None:
     broken = difference(words)
-    if broken:
-        return Break(event_id, broken.what, index)
-    if leaves.hash_of_words(words) != stored:
-        return Break(event_id, "the event is not what was hashed", index)
-    return None if exported == stored else Break(event_id, "the leaf is not the one that was exported", index)
+    if not broken and leaves.hash_of_words(words) != stored:
+        broken = Break(event_id, "the event is not what was hashed")
+    return broken
+
+
+def _cut(part: Part, first: int, hashes: Sequence[bytes]) -> None:
+    """The roots of the whole tiles, up to the first that is not stored so."""
+    stored = tiles.read((0, index) for index in range(first // WIDTH, (first + len(hashes)) // WIDTH))
+    for start in range(0, len(hashes) - WIDTH + 1, WIDTH):
+        some, index = hashes[start : start + WIDTH], (first + start) // WIDTH
+        broken = different(stored.get((0, index), b""), 0, index, some)
+        if broken:
+            part.broken, part.at = broken, first + start + WIDTH - 1
+            return
+        part.roots.append(merkle.fold(some))
 
 
 def different(stored: bytes, level: int, index: int, hashes: Sequence[bytes]) -> Break | None:

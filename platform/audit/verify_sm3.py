@@ -13,7 +13,7 @@ from audit import leaves, merkle, tiles
 from audit.crew import Crew
 from audit.entries import Break
 from audit.tiles import SM3, WIDTH, Edge, StoredTile
-from audit.verify_leaves import different
+from audit.verify_leaves import different, stored_leaves
 
 
 @dataclass
@@ -58,19 +58,14 @@ def _built(size: int, width: int, crew: Crew) -> Break | None:
 
 
 def _checked(first: int, end: int) -> Part:
-    part, hashes, wrong = Part(), list[bytes](), list[int]()
+    part, made = Part(), dict[int, bytes]()
 
-    def take(index: int, _: bytes, words: bytes) -> None:
-        if index != first + len(hashes):
-            wrong.append(first + len(hashes))
-        hashes.append(leaves.hash_of_words(words, SM3.by))
+    def take(number: int, _: bytes, words: bytes) -> None:
+        made[number] = leaves.hash_of_words(words, SM3.by)
 
-    source = "audit_leaf l LEFT JOIN audit_event e ON e.id = l.event_id"
-    range_of = f"WHERE l.index >= {first} AND l.index < {end} ORDER BY l.index"
-    leaves.copy("l.index", "NULL::bytea", "l.event_id", f"{source} {range_of}", take)
-    if wrong or len(hashes) < end - first:
-        part.broken = Break(None, "the leaf is missing", wrong[0] if wrong else first + len(hashes))
-        return part
+    events, _ = stored_leaves(first, end)
+    leaves.copy_events(events, take)
+    hashes = [made.get(event_id, b"") for event_id in events]  # that each is there was seen with the first tree
     stored = tiles.read(((0, index) for index in range(first // WIDTH, -(-end // WIDTH))), SM3)
     for start in range(0, len(hashes), WIDTH):
         some, index = hashes[start : start + WIDTH], (first + start) // WIDTH

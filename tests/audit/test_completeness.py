@@ -18,7 +18,7 @@ from django.db.models.functions import Concat
 
 from accounts.models import Person, User
 from audit.models import Event
-from audit.verify import ledgered_tables
+from audit.verify_tables import ledgered_tables
 from projects.models import Project
 from tests.audit.support import OFFICIAL, acting
 from tests.audit.test_bulk_inserts import some_projects

@@ -331,6 +331,15 @@ def test_an_event_that_says_what_its_columns_do_not_is_found_though_it_was_hashe
     assert entry_of(Event.objects.get(pk=log.event(index)))["actor_name"] == "test"
 
 
+@pytest.mark.parametrize(("first", "second"), [(3, 9), (3, 300)], ids=["of one range", "of two"])
+def test_an_event_that_has_two_leaves_is_found(log, first, second):
+    sql("ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_event_id_key")
+    sql("UPDATE audit_leaf SET event_id = %s WHERE index = %s", log.event(first), second)
+    log.outside = Outside()
+
+    assert log.found().index == second
+
+
 # 0 false alarms: verifications while 32 others write and the sequencer works.
 
 CONTEXT = 'SET audit.context = \'{"actor_name": "test", "action": "load"}\''

@@ -14,6 +14,7 @@ from audit.context import Acting
 from audit.entries import Break, EntryCheck, _moment
 from audit.models import Event, Leaf
 from audit.verify import verify
+from audit.verify_tables import _portions
 from tests.audit.sealing import signed
 from tests.audit.support import acting, events_of
 from tests.audit.test_ledgered_tables import LEDGERED
@@ -252,6 +253,31 @@ def test_a_row_changed_behind_the_ledgers_back_is_found(history, statement, faul
     behind_its_back("accounts_person", "ledger", statement, [history.pk])
 
     assert verify().broken.what == f"accounts_person {history.pk} {fault}"
+
+
+@pytest.mark.parametrize("place", [0, 4, 10])
+def test_a_table_is_held_against_the_ledger_portion_by_portion(monkeypatch, place):
+    monkeypatch.setattr("audit.verify_tables.PORTION", 3)
+    with acting():
+        Person.objects.bulk_create(Person(name=f"某{number}", created_at=AT) for number in range(11))
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; ANALYZE accounts_person; SET ROLE portal_app")
+    bounds = _portions("accounts_person", "id")
+    assert len(bounds) == Person.objects.count() // 3 + 1 >= 4
+    assert (bounds[0][0], bounds[-1][1]) == (None, None)
+    assert [one[1] for one in bounds[:-1]] == [one[0] for one in bounds[1:]]
+    assert verify().broken is None
+    person = Person.objects.order_by("-pk")[place]
+
+    behind_its_back("accounts_person", "ledger", "UPDATE accounts_person SET name = '改' WHERE id = %s", [person.pk])
+
+    assert verify().broken.what == f"accounts_person {person.pk} differs from it"
+
+
+def test_events_are_read_in_runs_of_their_numbers():
+    assert list(leaves._runs([])) == []
+    assert list(leaves._runs([7])) == [(7, 7)]
+    assert list(leaves._runs([1, 2, 3, 259, 516, 517, 900])) == [(1, 259), (516, 517), (900, 900)]
 
 
 def test_a_row_added_behind_the_ledgers_back_is_found(history):

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from audit.verify import ledgered_tables
+from audit.verify_tables import ledgered_tables
 from projects.actions import start_project
 from projects.models import Project, ProjectSearch
 from projects.queries.matching import has_number, name_contains, owner_contains
