@@ -2,7 +2,7 @@
 
 from accounts.actions.appointments import end_due_appointments, grant_duty
 from accounts.actions.claims import approve_claim, refuse_claim
-from accounts.actions.erasure import erase_number
+from accounts.actions.erasure import decide_erasure, erase_number, propose_erasure
 from accounts.actions.invitations import accept_invitation, invite, revoke_invitation
 from accounts.actions.members import change_role, end_membership, set_requires_check
 from accounts.actions.notices import mark_read, notify, set_notice_wishes
@@ -22,6 +22,7 @@ __all__ = [
     "accept_invitation",
     "approve_claim",
     "change_role",
+    "decide_erasure",
     "declare_relation",
     "end_due_appointments",
     "end_membership",
@@ -32,6 +33,7 @@ __all__ = [
     "mark_read",
     "note_attempt",
     "notify",
+    "propose_erasure",
     "refuse_claim",
     "register_enterprise",
     "remove_qualification",

@@ -12,6 +12,7 @@ from accounts.models.claims import EnterpriseClaim
 from accounts.models.credit import AdverseRecord, CreditFile
 from accounts.models.divisions import Division
 from accounts.models.enterprises import EnrolmentAttempt, Enterprise, Membership
+from accounts.models.erasures import ErasureProposal
 from accounts.models.invitations import Invitation
 from accounts.models.notices import Notice, NoticeSending, NoticeSetting
 from accounts.models.people import IdentityVault, Person, User
@@ -35,6 +36,7 @@ __all__ = [
     "EnrolmentAttempt",
     "Enterprise",
     "EnterpriseClaim",
+    "ErasureProposal",
     "HandlingPeriod",
     "IdentityReveal",
     "IdentityVault",

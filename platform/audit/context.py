@@ -29,6 +29,7 @@ class SystemActor(StrEnum):
     LEGACY = "legacy"
     SCANNER = "scanner"
     RECONCILIATION = "reconciliation"
+    CHECK = "check"
     TEST = "test"
 
 

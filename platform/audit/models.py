@@ -150,3 +150,38 @@ class Cosignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} {self.witness}"
+
+
+class HistoryCheck(models.Model):
+    """One check of the whole history and its guards, and what it found. Rows are added, never changed.
+
+    :ivar exported: checkpoints that were held against the exported folder; 0 where the checker does not see it.
+    :ivar fault: the first thing of the history that does not hold; empty when it is whole.
+    :ivar guards: the guards that are down, in words; empty when all stand.
+    """
+
+    started_at = models.DateTimeField("开始时间")
+    ended_at = models.DateTimeField("结束时间")
+    events = models.BigIntegerField("历史记录")
+    tables = models.PositiveIntegerField("数据表")
+    checkpoints = models.PositiveIntegerField("检查点")
+    exported = models.PositiveIntegerField("与外部目录对照")
+    witnessed = models.PositiveIntegerField("有见证签名")
+    fault = models.TextField("历史的问题", blank=True)
+    guards = models.TextField("保护的问题", blank=True)
+
+    class Meta:
+        verbose_name = "历史核验"
+
+    def __str__(self) -> str:
+        return f"{self.ended_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def seconds(self) -> int:
+        """How long it took."""
+        return round((self.ended_at - self.started_at).total_seconds())
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.fault or self.guards)

@@ -31,7 +31,7 @@ class Chapter:
     shots: tuple[Shot, ...] = ()
 
 
-_FIRM = "shigong"
+_FIRM, _AUDITOR = "shigong", "shenji"
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "account",
@@ -117,6 +117,18 @@ CHAPTERS: tuple[Chapter, ...] = (
         "主管部门：审核与确认",
         "领取办件、核对材料、作出决定，以及询问、回避和期限",
         (Shot("queue", "待办", "nanguan", "/authority/?tab=unit"),),
+    ),
+    Chapter(
+        "audit",
+        "审计监督：查阅与核验历史",
+        "变化记录、确认后的变化、某一天的样子、审核线索，以及不必相信系统也能做的核验",
+        (
+            Shot("audit-timeline", "一个项目的变化记录", _AUDITOR, "/audit/projects/{shown}/"),
+            Shot("audit-afterwards", "确认后的变化", _AUDITOR, "/audit/afterwards/"),
+            Shot("audit-as-of", "截至某一时刻的状态", _AUDITOR, "/audit/as-of/projects/{shown}/"),
+            Shot("audit-signals", "审核线索", _AUDITOR, "/audit/signals/"),
+            Shot("audit-verify", "核验页，任何人都能打开", "", "/public/verify/"),
+        ),
     ),
 )
 BY_SLUG = {chapter.slug: chapter for chapter in CHAPTERS}

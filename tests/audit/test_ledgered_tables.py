@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection
 
-from audit.verify import ledgered_tables
+from audit.verify_tables import ledgered_tables
 from tests.audit.support import acting, contents_of
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ LEDGERED = {
     "accounts_enterprise",
     "accounts_enterpriseclaim",
     "accounts_handlingperiod",
+    "accounts_erasureproposal",
     "accounts_identityreveal",
     "accounts_identityvault",
     "accounts_invitation",
@@ -39,6 +40,7 @@ LEDGERED = {
     "accounts_user",
     "accounts_user_groups",
     "accounts_user_user_permissions",
+    "audit_historycheck",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
@@ -178,6 +180,7 @@ def triggers(prefix=""):
 APPEND_ONLY = {
     "accounts_identityreveal",
     "accounts_reading",
+    "audit_historycheck",
     "audit_checkpoint",
     "audit_cosignature",
     "audit_event",

@@ -11,6 +11,7 @@ from common.clock import SHANGHAI
 from portal.queries.labels import Names, labels_of, model_name, names_among, value_text
 
 ACTIONS = {
+    "audit.check_history": "核验历史",
     "accounts.accept_invitation": "接受邀请",
     "accounts.change_role": "改任企业人员",
     "accounts.end_due_appointments": "收回到期任职的权限",
@@ -22,6 +23,8 @@ ACTIONS = {
     "accounts.remove_registration": "移出注册人员",
     "accounts.reveal_number": "查看证件号码",
     "accounts.erase_number": "删除证件号码",
+    "accounts.propose_erasure": "提议删除证件号码",
+    "accounts.drop_erasure": "撤下删除证件号码的提议",
     "accounts.read_export": "导出",
     "accounts.read_search": "检索历史",
     "accounts.read_timeline": "查阅历史",

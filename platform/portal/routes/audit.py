@@ -22,6 +22,7 @@ urlpatterns = [
     path("signals/open/", signals.open_one, name="audit-signal-open"),
     path("signals/leads/", signals.leads, name="audit-leads"),
     path("signals/leads/<int:pk>/", signals.lead, name="audit-lead"),
+    path("checks/", audit.checks, name="audit-checks"),
     path("readings/", audit.readings, name="audit-readings"),
     path("reveals/", reveal.audit_reveals, name="audit-reveals"),
     path("projects/<uuid:guid>/", audit.project, name="audit-project"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from confirmation.views import reasons
-from portal.views import delivery, direct_pushes, lists, province, register, rules
+from portal.views import delivery, direct_pushes, erasures, lists, province, register, rules
 
 urlpatterns = [
     path("", province.home, name="province-home"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("delivery/direct/", direct_pushes.direct_pushes, name="direct-pushes"),
     path("delivery/direct/<int:pk>/", direct_pushes.direct_push, name="direct-push"),
     path("delivery/differences/<int:pk>/settle/", delivery.settle, name="delivery-settle"),
+    path("erasures/", erasures.home, name="erasures"),
+    path("erasures/<int:pk>/", erasures.decide, name="erasure-decide"),
     path("units/", register.units, name="units"),
     path("units/<slug:code>/", register.unit, name="unit"),
     path("calendar/", register.calendar, name="calendar"),

@@ -10,6 +10,7 @@ BEATS: dict[str, dict[str, Any]] = {
         "task": "national.tasks.compare_nightly",
         "schedule": crontab(hour=2, minute=30),
     },
+    "check-the-history": {"task": "audit.tasks.check_nightly", "schedule": crontab(hour=3, minute=30)},
     "end-due-appointments": {"task": "accounts.tasks.end_due_appointments", "schedule": 600.0},
     "resume-imports": {"task": "projects.tasks.resume_imports", "schedule": 15.0},
     "end-old-drafts": {"task": "projects.tasks.end_old_drafts", "schedule": 86_400.0},

@@ -12,10 +12,12 @@ from accounts.http import asked_of, query_text, user_of
 from accounts.models import Appointment, ReadingKind, User
 from accounts.policy import some_duties_of
 from accounts.rules import Role
+from audit.models import HistoryCheck
 from common.clock import day_of, now
 from common.notice import of_notice
 from portal.history_form import HistoryForm, filter_bar
 from portal.queries.acts import history_page
+from portal.queries.checks import last_check
 from portal.queries.exports import projects_for_audit
 from portal.queries.readings import readings_for
 from projects.models import Project
@@ -40,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if text:
         keep(request, duty, ReadingKind.SEARCH, "历史查阅")
     found = projects_for_audit(user, text, day_of(now()))
-    context = {"text": text, "projects": list(found[:FOUND_AT_MOST]), "most": FOUND_AT_MOST}
+    context = {"text": text, "projects": list(found[:FOUND_AT_MOST]), "most": FOUND_AT_MOST, "check": last_check(now())}
     return render(request, "portal/audit_home.html", context)
 
 
@@ -79,6 +81,16 @@ def readings(request: HttpRequest) -> HttpResponse:
     rows = readings_for(user, asked, day_of(now()))[:FOUND_AT_MOST]
     context = {"rows": list(rows), "text": asked, "most": FOUND_AT_MOST}
     return render(request, "portal/audit_readings.html", context)
+
+
+@login_required
+@require_GET
+def checks(request: HttpRequest) -> HttpResponse:
+    """What the nightly checks of the whole history found, the newest first."""
+    auditing_duty(user_of(request))
+    rows = HistoryCheck.objects.order_by("-pk")[:FOUND_AT_MOST]
+    context = {"rows": list(rows), "last": last_check(now()), "most": FOUND_AT_MOST}
+    return render(request, "portal/audit_checks.html", context)
 
 
 def keep(request: HttpRequest, duty: Appointment, kind: ReadingKind, title: str, *, subject: str = "") -> None:
