@@ -1,8 +1,8 @@
 """Turn a stored message into the bytes that are sent: identity numbers take their places, here and nowhere else."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -11,8 +11,10 @@ from national import contract
 from national.client import Parcel
 from national.ports import Claimed
 
-Resolver = Callable[[str], str]
+Resolver = Callable[[Collection[str]], Mapping[str, str]]  # numbers by token; what cannot be had is missing
 PLACEHOLDER = "$identity"
+# A placeholder in canonical JSON. No text holds one: its quotes would be escaped.
+_PLACE = re.compile(rb'\{"\$identity":("(?:[^"\\]|\\.)*"|\d+)\}')
 
 
 class Unpackable(Exception):
@@ -26,9 +28,11 @@ def pack(
 
     :param earlier: digests under which each may have arrived before, by id.
     """
+    stored = {message.pk: bytes(message.payload) for message in messages}
+    numbers = _Numbers(stored.values(), configured_resolver())
     for message in messages:
         try:
-            content = sent_bytes(bytes(message.payload), configured_resolver())
+            content = numbers.put_into(stored[message.pk])
         except Unpackable as error:
             yield message, error
         else:
@@ -45,26 +49,42 @@ def sent_bytes(payload: bytes, resolve: Resolver) -> bytes:
 
     :raises Unpackable: when a token has no number now.
     """
-    if f'"{PLACEHOLDER}"'.encode() not in payload:
-        return payload
-    return contract.canonical_json(_filled(json.loads(payload), resolve))
+    return _Numbers([payload], resolve).put_into(payload)
 
 
-def _filled(value: Any, resolve: Resolver) -> Any:
-    if isinstance(value, Mapping):
-        if set(value) == {PLACEHOLDER}:
-            return _number(str(value[PLACEHOLDER]), resolve)
-        return {name: _filled(child, resolve) for name, child in value.items()}
-    if isinstance(value, list):
-        return [_filled(child, resolve) for child in value]
-    return value
+class _Numbers:
+    """The identity numbers of some payloads, all had at once."""
+
+    def __init__(self, payloads: Iterable[bytes], resolve: Resolver) -> None:
+        tokens = {_token(found) for payload in payloads for found in _PLACE.finditer(payload)}
+        self._known: Mapping[str, str] = {}
+        self._trouble: Exception | None = None
+        try:
+            self._known = resolve(tokens) if tokens else {}
+        except Exception as error:  # the vault belongs to another app; whatever ails it, the other messages go on
+            self._trouble = error
+
+    def put_into(self, payload: bytes) -> bytes:
+        """Canonical JSON stays so: what stands in a place does not move it.
+
+        :raises Unpackable: when a number is not known.
+        """
+        return _PLACE.sub(lambda found: _quoted(self._number(_token(found))), payload)
+
+    def _number(self, token: str) -> str:
+        try:
+            return self._known[token]
+        except KeyError as missing:
+            name = type(self._trouble or missing).__name__
+            raise Unpackable(f"证件号码暂时无法取得（{name}），将继续重试") from self._trouble
 
 
-def _number(token: str, resolve: Resolver) -> str:
-    try:
-        return resolve(token)
-    except Exception as error:  # the vault belongs to another app; whatever ails it, the other messages go on
-        raise Unpackable(f"证件号码暂时无法取得（{type(error).__name__}），将继续重试") from error
+def _token(found: re.Match[bytes]) -> str:
+    return str(json.loads(found[1]))
+
+
+def _quoted(number: str) -> bytes:
+    return json.dumps(number, ensure_ascii=False).encode()
 
 
 def stands_for(token: str) -> bytes:

@@ -32,7 +32,8 @@ def settle(
     A lease that has passed to another sender fences this one out: it writes nothing, the other asks with the same key
     and gets the same receipt.
     """
-    held = list(Message.objects.filter(pk__in=ids, lease_token=token).select_for_update().order_by("pk"))
+    mine = Message.objects.filter(pk__in=ids, lease_token=token).defer("payload")
+    held = list(mine.select_for_update().order_by("pk"))
     acknowledged = [message.pk for message in held if verdicts[message.pk].receipt is not None]
     _acknowledge(acknowledged, verdicts, at)
     _put_back([message for message in held if verdicts[message.pk].receipt is None], verdicts, at, draw)

@@ -1,14 +1,18 @@
 """The processes of a run: each is started, killed with SIGKILL and started again on its port and its data."""
 
+import contextlib
 import os
-import subprocess
+import signal
 import time
+from pathlib import Path
 
 from embedded import binaries, postgres, privileges, redis
 from embedded.paths import ROOT
-from embedded.process import free_port, is_listening, kill_group, spawn
+from embedded.process import free_port, is_listening, kill_group, spawn, stop
 from embedded.processes import Layout, commands
+from tests.chaos import changing
 
+TICKS = os.sysconf("SC_CLK_TCK")
 ROLES = ("relay", "worker", "beat", "sequencer", "web", "national", "redis", "postgres")
 
 
@@ -18,6 +22,7 @@ class Part:
     def __init__(self, name, command, log, **options):
         self.name, self.command, self.log, self.options = name, command, log, options
         self.kills = 0
+        self.cpu_seconds = 0.0
         self.process = None
 
     def start(self):
@@ -25,6 +30,7 @@ class Part:
 
     def kill(self):
         """Nothing is said to it; its children go too."""
+        self.cpu_seconds += cpu_seconds(self.process.pid)
         kill_group(self.process.pid)
         self.process.kill()
         self.process.wait()
@@ -37,10 +43,10 @@ class Part:
 class Parts:
     """Everything that runs, by role."""
 
-    def __init__(self, folder, env, server, broker, faults):
+    def __init__(self, folder, env, server, broker, faults, change=""):
         self.layout = Layout(folder, free_port(), free_port())
         self.layout.logs.mkdir(parents=True, exist_ok=True)
-        self.env = {**env, "NATIONAL_URL": self.layout.national_url}
+        self.env = {**env, **changing.environment(change), "NATIONAL_URL": self.layout.national_url}
         self.faults = faults
         data = folder / f"pg{server.major}"
         user = privileges.for_folder(data, binaries.postgres_folder())
@@ -53,10 +59,12 @@ class Parts:
         self.by_name["postgres"].process, self.by_name["redis"].process = server.process, broker.process
         self.ports = {"postgres": server.port, "redis": broker.port, "web": self.layout.web_port}
         self.ports["national"] = self.layout.national_port
-        for name, command in commands(self.layout).items():
+        changed = changing.commands(change, self.layout)
+        for name, command in (commands(self.layout) | changed).items():
             more = ["--faults", str(faults)] if name == "national" else []
             log = self.layout.logs / f"{name}.log"
-            self.by_name[name] = Part(name, [*command, *more], log, env=self.env, cwd=ROOT)
+            used = changing.with_packages(self.env) if change.startswith("procr") and name in changed else self.env
+            self.by_name[name] = Part(name, [*command, *more], log, env=used, cwd=ROOT)
 
     def start(self):
         for part in self.by_name.values():
@@ -93,13 +101,24 @@ class Parts:
         for name, part in self.by_name.items():
             if name not in {"postgres", "redis"} and part.process is not None:
                 part.kill()
-        for name in ("redis", "postgres"):
-            process = self.by_name[name].process
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.by_name[name].kill()
+        self.by_name["redis"].kill()
+        self.by_name["postgres"].cpu_seconds += cpu_seconds(self.by_name["postgres"].process.pid)
+        # SIGINT, because SIGTERM would wait for the last connection to be closed.
+        stop(self.by_name["postgres"].process, signal.SIGINT)
+
+
+def cpu_seconds(pid):
+    """What a process and everything that it began have used so far."""
+    children, used = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+            used[int(stat.parent.name)] = sum(map(int, fields[11:15])) / TICKS
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return sum(used.get(one, 0) for one in found)
 
 
 def servers(folder):

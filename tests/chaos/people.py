@@ -1,115 +1,153 @@
-"""Officials who confirm through the web, whatever is killed under them, and firms that apply for the next grade."""
+"""Officials who confirm through the web, whatever is killed under them."""
 
 import threading
 import time
-import urllib.error
-from http.client import HTTPException
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
 
-from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
-from django.utils import timezone
 
-from common.errors import RuleError
 from confirmation.models import Case
-from confirmation.rules.states import CaseKind, Status
-from portal.management.commands.demo_check import Visitor
-from projects.models import Project
+from confirmation.rules.states import Status
 
-TROUBLE = (urllib.error.URLError, OSError, HTTPException, CommandError, DatabaseError, InterfaceError)
-PAUSE = 0.3
-CITY = "220100"
-COUNTIES = ("220102", "220103", "220104")
+PAUSE = 0.1
+TIMEOUT = 20
+
+
+class NotTaken(Exception):
+    """The portal answered something else than that the form was taken."""
+
+
+TROUBLE = (NotTaken, OSError, HTTPException, DatabaseError, InterfaceError)
+
+
+class Desk:
+    """An official's session: cookies, and one connection that is opened again when it breaks."""
+
+    def __init__(self, url, username, password):
+        parts = urlsplit(url)
+        self._connection = HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT)
+        self._cookies, self._who = {}, {"username": username, "password": password}
+
+    def post(self, path, fields):
+        """Send a form, logged in; where the answer leads.
+
+        :raises NotTaken: when it leads nowhere, or to the log-in.
+        """
+        if "sessionid" not in self._cookies:
+            self._ask("GET", "/login/")
+            self._submit("/login/", self._who)
+        return self._submit(path, fields)
+
+    def hang_up(self):
+        """The next request opens a new connection; the session stays."""
+        self._connection.close()
+
+    def _submit(self, path, fields):
+        status, leads_to = self._ask("POST", path, {"csrfmiddlewaretoken": self._cookies["csrftoken"], **fields})
+        if status != 302 or leads_to.startswith("/login/"):
+            self._cookies.clear()
+            raise NotTaken(f"{path}: {status} {leads_to}")
+        return leads_to
+
+    def _ask(self, method, path, fields=None):
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request(method, path, urlencode(fields or {}), headers)
+        answer = self._connection.getresponse()
+        answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return answer.status, answer.headers.get("Location", "")
 
 
 class Official(threading.Thread):
-    """Takes cases from a list and confirms each, until the database says that it is confirmed."""
+    """Takes his unit's cases from a list and confirms each, until the database says that it is confirmed."""
 
-    def __init__(self, url, unit, username, password, work):
+    def __init__(self, url, unit, user, password, work):
         super().__init__(daemon=True)
-        self.url, self.unit, self.username, self.password, self.work = url, unit, username, password, work
-        self.confirmed = 0
+        self.unit, self.work = unit, work
         self.troubles = 0
-        self.visitor = None
+        self._user_id, self._desk = user.pk, Desk(url, user.username, password)
 
     def run(self):
-        while (step := self.work.take(self)) is not None:
+        while (step := self.work.take(self.unit)) is not None:
             while not self._done(step):
                 pass
-            self.confirmed += 1
             self.work.finished(step)
         connection.close()
 
     def _done(self, step):
         try:
             close_old_connections()
-            case = step.case()
-            if case.status == Status.CONFIRMED:
+            row = Case.objects.values_list("number", "status", "version", "holder_id").get(pk=step.case_id)
+            if row[1] == Status.CONFIRMED:
                 return True
-            self._confirm(case.number)
-            return step.case().status == Status.CONFIRMED
+            self._confirm(step, *row)
         except TROUBLE:
             self.troubles += 1
-            self.visitor = None
+            self._desk.hang_up()
             connection.close()
             time.sleep(PAUSE)
-            return False
-        except RuleError:  # the firm's application met a state that is changing
-            time.sleep(PAUSE)
-            return False
+        return False
 
-    def _confirm(self, number):
-        if self.visitor is None:
-            visitor = Visitor(self.url)
-            visitor.log_in(self.username, self.password)
-            self.visitor = visitor
-        page = self.visitor.get(f"/authority/cases/{number}/")
-        if f"/authority/cases/{number}/claim/" in page:
-            self.visitor.post(f"/authority/cases/{number}/claim/", page, {})
-        self.visitor.confirm(number)
+    def _confirm(self, step, number, _status, version, holder_id):
+        path = f"/authority/cases/{number}/"
+        if holder_id != self._user_id:  # else it was given to him when he had decided the one before
+            self._desk.post(f"{path}claim/", {})
+            version = Case.objects.values_list("version", flat=True).get(pk=step.case_id)
+        self._desk.post(path, {"action": "confirm", "version_seen": version, "note": "与原件一致", **step.fields})
 
 
+@dataclass
 class Step:
-    """One confirmation of one project: the filing, or the application for the next grade."""
+    """One confirmation of one project by one unit.
 
-    def __init__(self, firm, project_id, kind, unit):
-        self.firm, self.project_id, self.kind, self.unit = firm, project_id, kind, unit
+    ``follows``: the project's other one comes first. ``fields``: what the form asks beside the version.
+    """
 
-    def case(self):
-        """The case, which the firm submits when it is not there yet."""
-        found = Case.objects.filter(project_id=self.project_id, kind=self.kind).first()
-        if found is None and self.kind == CaseKind.UPGRADE:
-            found = self.firm.applies_for_next_grade(Project.objects.get(pk=self.project_id), at=timezone.now())
-        assert found is not None
-        return found
+    case_id: int
+    project_id: int
+    unit: str
+    follows: bool
+    fields: dict[str, str]
 
 
 class Work:
-    """What is to be confirmed by which unit; a project's second step comes when its first is done.
+    """What is to be confirmed by which unit, oldest first; a city's step comes when the county's is done.
 
     One official a unit: whoever has decided a case is given the unit's next one at once.
     """
 
-    def __init__(self, firsts, grades):
+    def __init__(self, steps):
         self._lock = threading.Lock()
         self._waiting = {}
-        for step in firsts:
-            self._waiting.setdefault(step.unit, []).append(step)
-        self._grades = grades
-        self._open = len(firsts) * grades
-        self.done = 0
+        self._later = {step.project_id: step for step in steps if step.follows}
+        for step in steps:
+            if not step.follows:
+                self._waiting.setdefault(step.unit, []).append(step)
+        for waiting in self._waiting.values():
+            waiting.reverse()
+        self.total, self.done = len(steps), 0
+        self._open = {unit: sum(step.unit == unit for step in steps) for unit in {step.unit for step in steps}}
 
-    def take(self, official):
+    def take(self, unit):
+        """The unit's next step; None when it has confirmed all."""
         while True:
             with self._lock:
-                if self._open == 0:
+                if not self._open.get(unit):
                     return None
-                if self._waiting.get(official.unit):
-                    return self._waiting[official.unit].pop()
+                if self._waiting.get(unit):
+                    return self._waiting[unit].pop()
             time.sleep(PAUSE)
 
     def finished(self, step):
+        """It is confirmed; what waited for it may be taken."""
         with self._lock:
-            self._open -= 1
             self.done += 1
-            if step.kind != CaseKind.UPGRADE and self._grades > 1:
-                self._waiting.setdefault(CITY, []).append(Step(step.firm, step.project_id, CaseKind.UPGRADE, CITY))
+            self._open[step.unit] -= 1
+            if not step.follows and (later := self._later.get(step.project_id)):
+                self._waiting.setdefault(later.unit, []).append(later)

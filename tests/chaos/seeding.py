@@ -1,21 +1,38 @@
-"""Filed cases and the people who confirm them, put down through the real actions before anything is killed."""
+"""Filed cases and the people who confirm them, put down before anything is killed.
 
-from datetime import date, datetime, timedelta
+One project of each county is filed through the real actions; the others are copies of its rows, history included.
+"""
+
+from contextlib import contextmanager
+from copy import copy
+from datetime import date, timedelta
+from hashlib import sha256
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from audit.context import Acting, SystemActor, context
-from confirmation.rules.states import CaseKind
+from confirmation.models import Case, CaseItem, ClockEvent, Submission
+from confirmation.rules.states import Status
 from grading.actions import keep_window
-from tests.chaos.people import CITY, COUNTIES, Step
-from tests.factories import an_official
+from projects.models import Attachment, Completion, ConstructionPermit, EnterpriseIndicators, Project
+from tests.chaos.people import Step
+from tests.factories import an_investment_code, an_official, indicators_facts
 from tests.world import a_firm
+
+COUNTIES = {"220102": "220100", "220202": "220200", "220322": "220300"}  # each with its city
+STEEL = {"category": "Y09", "indicators": [{"code": "single_span", "value": "36"}]}
+AT_ONCE = 250  # projects
 
 
 def cases(count):
-    """So many filed cases of three counties of a city; the first steps, and each unit with its official's user name."""
-    with transaction.atomic(), context(Acting.system(SystemActor.TEST), action="test"):
+    """So many projects, each with a case of its county and one of its city: their steps, and each unit's official.
+
+    The steel structure of a house goes to the city at once, which confirms it after the county has confirmed the house:
+    two versions of one project, decided by two units.
+    """
+    with _acting():
         keep_window(
             code="CHAOS",
             clause="混沌试验（示例窗口）",
@@ -26,10 +43,136 @@ def cases(count):
             effective_on=date(2024, 11, 25),
             is_example=True,
         )
-    firm = a_firm()
-    at: datetime = timezone.now()
-    units = [COUNTIES[number % len(COUNTIES)] for number in range(count)]
-    firsts = [
-        Step(firm, firm.files(at=at, division=unit).project_id, CaseKind.PROJECT_BACKFILL, unit) for unit in units
+    firm, counties = a_firm(), list(COUNTIES)[:count]
+    firsts = [_filed(firm, county) for county in counties]
+    share, rest = divmod(count - len(counties), len(counties))
+    for place, first in enumerate(firsts):
+        wanted = share + (place < rest)
+        for begin in range(0, wanted, AT_ONCE):
+            _copy(first, min(AT_ONCE, wanted - begin))
+    steps = [
+        Step(case.pk, case.project_id, _unit(case), case.is_special, _fields(case))
+        for case in Case.objects.select_related("project").prefetch_related("items").order_by("pk")
     ]
-    return firsts, [(unit, an_official(unit).username) for unit in (*COUNTIES, CITY)]
+    return steps, {unit: an_official(unit) for unit in (*counties, *(COUNTIES[county] for county in counties))}
+
+
+def _unit(case):
+    county = case.project.division_id
+    return COUNTIES[county] if case.is_special else county
+
+
+def _fields(case):
+    """What an official fills in when he confirms the case."""
+    fields = {f"method_{item.record_guid}": "ORIGINALS" for item in case.items.all()}
+    if case.is_special:
+        return fields
+    project = case.project
+    read = {"name": project.name, "code": project.investment_code, "number": project.approval_number}
+    return fields | {f"paper_{name}": value for name, value in read.items()}
+
+
+@contextmanager
+def _acting():
+    with transaction.atomic(), context(Acting.system(SystemActor.TEST), action="test"):
+        yield
+
+
+def _filed(firm, county):
+    at = timezone.now()
+    project = firm.fills_in(at=at, division=county)
+    firm.adds(project, "INDICATORS", indicators_facts(**STEEL), at)
+    firm.papers(project, at)
+    firm.submits(project, at)
+    return project
+
+
+def _copy(original, count):
+    """So many more projects like this one, as they lie with their authorities."""
+    codes = [an_investment_code(original.division_id) for _ in range(count)]
+    guids = {}
+
+    def fresh(guid, number):
+        return guids.setdefault((guid, number), uuid4())
+
+    def copies(model, **changed):
+        """Every project's copies of a record, open; by the original's id and the project's place."""
+        rows = {
+            (row.pk, number): _like(
+                row,
+                row_guid=fresh(row.row_guid, number),
+                project=project,
+                sealed_at=None,
+                **{name: value(row, number) for name, value in changed.items()},
+            )
+            for row in model.objects.filter(project=original)
+            for number, project in enumerate(projects)
+        }
+        model.objects.bulk_create(rows.values())
+        return rows
+
+    with _acting():
+        row = Project.objects.get(pk=original.pk)
+        projects = Project.objects.bulk_create(
+            _like(
+                row,
+                row_guid=fresh(row.row_guid, number),
+                investment_code=code,
+                name=f"{row.name}{code}",
+                sealed_at=None,
+            )
+            for number, code in enumerate(codes)
+        )
+        permits = copies(ConstructionPermit)
+        copies(Completion, permit=lambda row, number: permits[row.permit_id, number])
+        copies(EnterpriseIndicators)
+        Attachment.objects.bulk_create(
+            _like(paper, guid=uuid4(), record_guid=fresh(paper.record_guid, number), project=project)
+            for paper in Attachment.objects.filter(project=original)
+            for number, project in enumerate(projects)
+        )
+        # Nothing is added to the papers of what is submitted: it is closed after they are there.
+        Project.objects.filter(pk__in=[project.pk for project in projects]).update(sealed_at=row.sealed_at)
+        for model in (ConstructionPermit, Completion, EnterpriseIndicators):
+            model.objects.filter(project__in=projects).update(sealed_at=row.sealed_at)
+        for case in Case.objects.filter(project=original):
+            _copy_case(case, projects, fresh)
+
+
+def _copy_case(case, projects, fresh):
+    drafts = {"status": Status.DRAFT, "version": 1}
+    copies = [_like(case, project=one, number=f"{case.number}{one.pk:06d}", **drafts) for one in projects]
+    every = list(enumerate(Case.objects.bulk_create(copies)))
+    items = list(CaseItem.objects.filter(case=case))
+    CaseItem.objects.bulk_create(
+        _like(item, case=copied, record_guid=fresh(item.record_guid, number))
+        for item in items
+        for number, copied in every
+    )
+    ClockEvent.objects.bulk_create(
+        _like(event, case=copied) for event in ClockEvent.objects.filter(case=case) for _, copied in every
+    )
+    for sent in Submission.objects.filter(case=case):
+        snapshots = [_renamed(sent.snapshot, items, fresh, number) for number, _ in every]
+        Submission.objects.bulk_create(
+            _like(sent, case=copied, snapshot=snapshots[number], sha256=sha256(snapshots[number].encode()).hexdigest())
+            for number, copied in every
+        )
+    Case.objects.filter(project__in=projects, status=Status.DRAFT).update(status=case.status, version=case.version)
+
+
+def _renamed(snapshot, items, fresh, number):
+    for item in items:
+        snapshot = snapshot.replace(str(item.record_guid), str(fresh(item.record_guid, number)))
+    return snapshot
+
+
+def _like(row, **changes):
+    """A row of the same table, not saved, that differs in these fields."""
+    other = copy(row)
+    other._state = copy(row._state)
+    other._state.fields_cache = {}
+    other.pk, other._state.adding = None, True
+    for name, value in changes.items():
+        setattr(other, name, value)
+    return other

@@ -6,18 +6,34 @@ import subprocess
 import pytest
 
 from embedded.paths import PYTHON, ROOT
+from tests.chaos.run import WRONG
+from tests.fixtures.processes import address
 
-WRONG = ("lost", "doubled", "out_of_order", "receipts_wrong", "unsettled")
+NOTHING = {**dict.fromkeys(WRONG, 0), "blind_to": []}
+
+
+@pytest.mark.prove
+def test_nothing_is_lost_doubled_or_out_of_order_whatever_is_killed(full_size, db):
+    records, kills = (2_000, 96) if full_size else (200, 8)
+
+    report, status = destroy("--records", str(records), "--kills", str(kills), "--seed", "1")
+
+    assert {name: report[name] for name in WRONG} == NOTHING
+    assert (report["records"], sum(report["kills"].values()), status) == (records, kills, 0)
 
 
 @pytest.mark.prove(everyday=False)
-@pytest.mark.parametrize("seed", [1, 2])
-def test_nothing_is_lost_doubled_or_out_of_order_whatever_is_killed(seed):
-    command = [PYTHON, ROOT / "tests/chaos/run.py", "--records", "500", "--kills", "40", "--seed", str(seed)]
+@pytest.mark.parametrize(("bug", "wrong"), [("early", "lost"), ("forgetful", "lost"), ("eager", "doubled")])
+def test_a_bug_that_is_put_in_is_found(bug, wrong, db):
+    report, status = destroy("--records", "80", "--kills", "8", "--bug", bug)
 
+    assert report[wrong] > 0
+    assert status == 1
+
+
+def destroy(*options):
+    """What a run on a copy of the session's database reports, and its exit status."""
+    command = [PYTHON, ROOT / "tests/chaos/run.py", "--like", address("portal_owner"), *options]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
-
-    report = json.loads(ended.stdout.strip().splitlines()[-1])
-    assert {name: report[name] for name in WRONG} == dict.fromkeys(WRONG, 0)
-    assert sum(report["kills"].values()) == 40
-    assert ended.returncode == 0
+    assert ended.stdout, ended.stderr[-2000:]
+    return json.loads(ended.stdout.strip().splitlines()[-1]), ended.returncode

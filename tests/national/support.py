@@ -1,6 +1,6 @@
 """What the tests of the exchange share: a decision to enqueue in, a clock to turn, and documents to send."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -15,9 +15,9 @@ from national.outbox import enqueue
 NUMBERS = {"7": "220102199001010017"}
 
 
-def resolve(token: str) -> str:
+def resolve(tokens: Collection[str]) -> dict[str, str]:
     """The vault's stand-in: NATIONAL_IDENTITY_RESOLVER points here."""
-    return NUMBERS[token]
+    return {token: NUMBERS[token] for token in tokens if token in NUMBERS}
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def test_a_parked_message_says_why_and_gives_way_to_what_holds_now(
     peer, clock, run_drain, keeper, settings, tmp_path, django_assert_max_num_queries
 ):
     settings.MEDIA_ROOT = tmp_path
-    settings.NATIONAL_IDENTITY_RESOLVER = "accounts.vault.number_for_delivery"
+    settings.NATIONAL_IDENTITY_RESOLVER = "accounts.vault.numbers_for_delivery"
     firm = a_firm()
     case = confirms(an_official("220102"), firm.files())
     good = Message.objects.get(aggregate=str(case.project.row_guid))

@@ -32,7 +32,7 @@ LEDGER_SM3 = env.bool("LEDGER_SM3", default=False)  # a second tree by SM3, whos
 LEDGER_FOLDER = env.path("LEDGER_FOLDER", default=str(ROOT / "var" / "checkpoints"))
 LEDGER_WITNESS = env.str("LEDGER_WITNESS", default="")  # the witness's public key; without one nobody is asked
 LEDGER_WITNESS_URL = env.str("LEDGER_WITNESS_URL", default="") or f"{NATIONAL_URL}/witness"
-NATIONAL_IDENTITY_RESOLVER = "accounts.vault.number_for_delivery"
+NATIONAL_IDENTITY_RESOLVER = "accounts.vault.numbers_for_delivery"
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
