@@ -13,7 +13,15 @@ from projects.catalogue import catalogue
 from projects.intake.shape import IntakeItem
 from projects.models import MODEL_OF_KIND
 from projects.rules.described import Described
-from projects.rules.intake import OWN_NAMES, PROJECT_CODE, PROJECT_NUMBER, SYSTEM_NAMES, Doubtful, IntakeCause
+from projects.rules.intake import (
+    OWN_NAMES,
+    PROJECT_CODE,
+    PROJECT_NUMBER,
+    SYSTEM_NAMES,
+    Doubtful,
+    IntakeCause,
+    IntakeSystem,
+)
 from projects.rules.kinds import RecordKind
 from projects.rules.values import ValueIsRefused, ValueType, is_empty
 
@@ -57,16 +65,28 @@ def read_facts(item: IntakeItem, codes: Mapping[CodeKey, str], day: date) -> Int
     return read
 
 
-def names_of(item: IntakeItem, day: date) -> dict[str, str]:
-    """Their names in small letters, each with ours; a person has three of ours."""
+def names_of(system: IntakeSystem, kind: RecordKind, day: date) -> dict[str, str]:
+    """The system's names in small letters, each with ours; a person has three of ours."""
     names: dict[str, str] = {}
-    for described in catalogue().fields_on(item.kind, day).fields:
+    for described in catalogue().fields_on(kind, day).fields:
         ours = _PARTS[described.type](described.name) if described.type in _PARTS else (described.name,)
         # A person's document that the standard does not ask for is written "-".
         names |= {theirs: our for theirs, our in zip(described.wire, ours, strict=False) if theirs != "-"}
-    names |= OWN_NAMES.get(item.kind, {})
-    names |= SYSTEM_NAMES[item.system].get(item.kind, {})
+    names |= OWN_NAMES.get(kind, {})
+    names |= SYSTEM_NAMES[system].get(kind, {})
     return {theirs.lower(): our for theirs, our in names.items()}
+
+
+def labels_of(kind: RecordKind, day: date) -> dict[str, str]:
+    """What our names are called, in the order of the field list; a person's three by the person."""
+    labels: dict[str, str] = {}
+    for described in catalogue().fields_on(kind, day).fields:
+        if described.type in _PARTS:
+            parts = zip(_PARTS[described.type](described.name), ("姓名", "证件类型", "证件号码"), strict=True)
+            labels |= {name: f"{described.label}{part}" for name, part in parts}
+        else:
+            labels[described.name] = described.label
+    return labels
 
 
 _PARTS = {ValueType.PERSON: lambda name: (f"{name}_name", f"{name}_document", f"{name}_number")}
@@ -74,13 +94,13 @@ _PARTS = {ValueType.PERSON: lambda name: (f"{name}_name", f"{name}_document", f"
 
 def under_our_names(item: IntakeItem, day: date) -> dict[str, str]:
     """The values that have a place here, under our names."""
-    names = names_of(item, day)
+    names = names_of(item.system, item.kind, day)
     return {names[theirs.lower()]: value for theirs, value in item.record.items() if theirs.lower() in names}
 
 
 def left_aside(item: IntakeItem, day: date) -> list[str]:
     """Names of the message that have no place here; its sender is told, since one of them may be a slip."""
-    names = {*names_of(item, day), PROJECT_CODE.lower(), PROJECT_NUMBER.lower()}
+    names = {*names_of(item.system, item.kind, day), PROJECT_CODE.lower(), PROJECT_NUMBER.lower()}
     return sorted(theirs for theirs in item.record if theirs.lower() not in names)
 
 
@@ -91,7 +111,7 @@ def said_of_project(item: IntakeItem, name: str) -> str:
 
 def shown_values(item: IntakeItem, day: date) -> dict[str, str]:
     """The message's values as people may see them: identity numbers masked (decisions 8)."""
-    names = names_of(item, day)
+    names = names_of(item.system, item.kind, day)
     return {
         theirs: masked_number(value)
         if (names.get(theirs.lower(), "").endswith("_number") and _is_of_person(item, names[theirs.lower()], day))

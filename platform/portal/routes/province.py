@@ -3,7 +3,7 @@
 from django.urls import path
 
 from confirmation.views import reasons
-from portal.views import delivery, direct_pushes, erasures, lists, province, register, rules
+from portal.views import delivery, direct_pushes, erasures, intake, lists, province, register, rules
 
 urlpatterns = [
     path("", province.home, name="province-home"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("delivery/differences/<int:pk>/settle/", delivery.settle, name="delivery-settle"),
     path("erasures/", erasures.home, name="erasures"),
     path("erasures/<int:pk>/", erasures.decide, name="erasure-decide"),
+    path("intake/", intake.home, name="intake"),
+    path("intake/replay/", intake.replay_cause, name="intake-replay"),
+    path("intake/<int:pk>/", intake.message, name="intake-message"),
+    path("intake/mappings/<int:pk>/end/", intake.end_mapping, name="intake-mapping-end"),
     path("units/", register.units, name="units"),
     path("units/<slug:code>/", register.unit, name="unit"),
     path("calendar/", register.calendar, name="calendar"),

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.clock import now
 from portal.demo.accounts import DEMO_ACCOUNTS
+from portal.demo.docking import load_docking
 from portal.demo.errata import load_errata
 from portal.demo.people import load_people
 from portal.demo.projects import load_projects
@@ -39,3 +40,4 @@ class Command(BaseCommand):
         load_staff(now())
         load_projects(now(), lambda name: self.stdout.write(f"  {name}"))
         load_errata(now())
+        load_docking(now())

@@ -1,0 +1,189 @@
+"""The province's view of what the approval systems send: who, when, how many, and what waits for whom (A12, R29)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Max, Min, Q
+
+from common.clock import SHANGHAI, day_of
+from common.newest import newest
+from confirmation.queries.answers import plain
+from portal.queries.enterprise import Figure
+from projects.intake.facts import names_of
+from projects.models import IntakeMapping, IntakeMessage
+from projects.rules.intake import (
+    NEXT_STEP,
+    IntakeCause,
+    IntakeState,
+    IntakeSystem,
+)
+from projects.rules.kinds import RecordKind
+
+PAGE, MAPPINGS_AT_MOST = 50, 200
+TONES = {
+    IntakeState.STORED: "success",
+    IntakeState.REPLAYED: "success",
+    IntakeState.QUARANTINED: "attention",
+    IntakeState.SUPERSEDED: "neutral",
+    IntakeState.DISMISSED: "neutral",
+}
+_SETTLED: list[IntakeState] = [state for state in IntakeState if state is not IntakeState.QUARANTINED]
+TABS: dict[str, tuple[str, list[IntakeState]]] = {
+    "waiting": ("待处理", [IntakeState.QUARANTINED]),
+    "settled": ("已办结", _SETTLED),
+    "all": ("全部", list(IntakeState)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRow:
+    """One approval system: when it was last heard of, and what of it waits."""
+
+    label: str
+    last: str
+    today: int
+    waiting: int
+    oldest: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """One cause for which messages wait, and what is done about it."""
+
+    cause: IntakeCause
+    count: int
+    oldest: str
+    next_step: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message in the list."""
+
+    pk: int
+    name: str
+    kind: str
+    system: str
+    received: str
+    state: str
+    tone: str
+    cause: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePage:
+    """The list with its head."""
+
+    figures: list[Figure]
+    systems: list[SystemRow]
+    causes: list[CauseRow]
+    rows: list[MessageRow]
+    next_query: str
+    mappings: list[IntakeMapping]
+
+
+def system_rows(at: datetime) -> list[SystemRow]:
+    """The three systems, also those that have sent nothing yet. One query."""
+    midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    waiting = Q(state=IntakeState.QUARANTINED)
+    counted = IntakeMessage.objects.values("system").annotate(
+        last=Max("received_at"),
+        today=Count("pk", filter=Q(received_at__gte=midnight)),
+        waiting=Count("pk", filter=waiting),
+        oldest=Min("received_at", filter=waiting),
+    )
+    found: dict[str, Mapping[str, Any]] = {row["system"]: row for row in counted}
+    return [_system(system, found.get(system, {})) for system in IntakeSystem]
+
+
+def _system(system: IntakeSystem, row: Mapping[str, Any]) -> SystemRow:
+    return SystemRow(
+        label=system.label,
+        last=plain(row["last"]) if row else "尚未收到",
+        today=row.get("today", 0),
+        waiting=row.get("waiting", 0),
+        oldest=plain(row["oldest"]) if row and row["oldest"] else "",
+        url=f"?{urlencode({'system': system.value})}",
+    )
+
+
+def intake_page(tab: str, system: str, cause: str, text: str, before: int | None, at: datetime) -> IntakePage:
+    """The list of messages, newest first. Five queries, however many there are.
+
+    :param text: a message's id, a source's id, an investment code or a unit.
+    """
+    found = IntakeMessage.objects.filter(state__in=TABS[tab][1]).defer("raw")
+    if system in IntakeSystem.values:
+        found = found.filter(system=system)
+    if cause in IntakeCause.values:
+        found = found.filter(cause=cause)
+    if text:
+        named = Q(message_id=text) | Q(source_id=text) | Q(project_code=text) | Q(project_source_id=text)
+        found = found.filter(named | Q(unit_name__icontains=text))
+    page = newest(found, before, PAGE)
+    kept = {"tab": tab, "system": system, "cause": cause, "q": text}
+    systems = system_rows(at)
+    return IntakePage(
+        figures=_figures(systems),
+        systems=systems,
+        causes=_causes(system),
+        rows=[row_of(message, day_of(at)) for message in page.rows],
+        next_query="?" + urlencode({**kept, "before": page.before}) if page.before else "",
+        mappings=list(
+            IntakeMapping.objects.filter(ended_at=None).select_related("created_by").order_by("-pk")[:MAPPINGS_AT_MOST]
+        ),
+    )
+
+
+def _figures(systems: list[SystemRow]) -> list[Figure]:
+    waiting = sum(row.waiting for row in systems)
+    oldest = min((row.oldest for row in systems if row.oldest), default="")
+    return [
+        Figure(waiting, "待处理", "attention" if waiting else "", "?tab=waiting", f"最早 {oldest}" if oldest else ""),
+        Figure(sum(row.today for row in systems), "今日收到", url="?tab=all"),
+    ]
+
+
+def _causes(system: str) -> list[CauseRow]:
+    waiting = IntakeMessage.objects.waiting()
+    if system in IntakeSystem.values:
+        waiting = waiting.filter(system=system)
+    counted = waiting.values("cause").annotate(count=Count("pk"), oldest=Min("received_at")).order_by("-count", "cause")
+    return [
+        CauseRow(
+            cause=IntakeCause(row["cause"]),
+            count=row["count"],
+            oldest=plain(row["oldest"]),
+            next_step=NEXT_STEP[IntakeCause(row["cause"])],
+            url="?" + urlencode({"tab": "waiting", "system": system, "cause": row["cause"]}),
+        )
+        for row in counted
+    ]
+
+
+def row_of(message: IntakeMessage, day: date) -> MessageRow:
+    state = IntakeState(message.state)
+    return MessageRow(
+        pk=message.pk,
+        name=name_of(message, day),
+        kind=RecordKind(message.kind).label,
+        system=IntakeSystem(message.system).label,
+        received=plain(message.received_at),
+        state=state.label,
+        tone=TONES[state],
+        cause=IntakeCause(message.cause).label if message.cause else "",
+        detail=message.detail,
+    )
+
+
+def name_of(message: IntakeMessage, day: date) -> str:
+    """What the message calls its thing."""
+    ours = names_of(IntakeSystem(message.system), RecordKind(message.kind), day)
+    named = (value for theirs, value in message.content.items() if value and ours.get(theirs.lower()) == "name")
+    return next(named, message.source_id)
