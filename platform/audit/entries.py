@@ -43,6 +43,7 @@ class EntryCheck:
     """
 
     def __init__(self) -> None:
+        self._first = leaves.FirstFields(6)
         self._kind = self._common = b""
         self._act = (b"", b"", b"")
 
@@ -51,7 +52,7 @@ class EntryCheck:
 
         :param words: of the event, as ``audit.leaves.copy`` hands them over.
         """
-        own, at = leaves.some_fields(words, 6)
+        own, at = self._first.of(words)
         _, moment, transaction, kind, key, version = own
         if kind != self._kind or not words.startswith(self._common, at):
             self._learn(words, kind, at)
