@@ -80,5 +80,8 @@ def test_an_auditor_reads_who_read_in_his_area(division, seen):
     other = browser_of(an_official(division, role=Role.AUDITOR)).get(reverse("audit-readings"), {"q": "没有此人"})
 
     assert ("陈晓东" in text_of(page)) is seen
+    assert list(Reading.objects.filter(kind="SEARCH").values_list("title", "asked")) == [
+        ("查阅和导出记录", "q=没有此人")
+    ]
     assert "没有查阅记录" in text_of(other)
     assert browser_of(official).get(reverse("audit-readings")).status_code == 403

@@ -28,6 +28,7 @@ DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("省级审核人员（复审）", "sheng2", "吉林省住房和城乡建设厅 建管"),
     DemoAccount("审计监督人员", "shenji", "吉林省住房和城乡建设厅"),
     DemoAccount("省级管理员", "guanli", "吉林省住房和城乡建设厅"),
+    DemoAccount("省级管理员（两人办理的事项）", "guanli2", "吉林省住房和城乡建设厅"),
     DemoAccount("技术支持", "jishu", "省平台技术支持单位"),
     DemoAccount("技术支持（勘误执行）", "zhichi", "省平台技术支持单位"),
     DemoAccount("技术支持（勘误核验）", "zhichi2", "省平台技术支持单位"),

@@ -38,6 +38,7 @@ OFFICIALS: tuple[tuple[str, str, str, Role, BusinessLine | None], ...] = (
     ("sheng2", "罗静", "220000", Role.REVIEWER, BusinessLine.CONSTRUCTION),
     ("shenji", "谢国强", "220000", Role.AUDITOR, None),
     ("guanli", "唐雪梅", "220000", Role.ADMINISTRATOR, None),
+    ("guanli2", "沈亚楠", "220000", Role.ADMINISTRATOR, None),
     ("jishu", "冯磊", "220000", Role.SUPPORT, None),
     ("zhichi", "高岩", "220000", Role.SUPPORT, None),
     ("zhichi2", "孟晓雨", "220000", Role.SUPPORT, None),

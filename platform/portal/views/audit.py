@@ -76,8 +76,9 @@ def acts(request: HttpRequest) -> HttpResponse:
 def readings(request: HttpRequest) -> HttpResponse:
     """Who took lists away and read histories, in the auditor's area; his own looks too."""
     user = user_of(request)
-    auditing_duty(user)
-    asked = query_text(request, "q")
+    duty, asked = auditing_duty(user), query_text(request, "q")
+    if asked:
+        keep(request, duty, ReadingKind.SEARCH, "查阅和导出记录")
     rows = readings_for(user, asked, day_of(now()))[:FOUND_AT_MOST]
     context = {"rows": list(rows), "text": asked, "most": FOUND_AT_MOST}
     return render(request, "portal/audit_readings.html", context)

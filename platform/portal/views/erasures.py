@@ -21,6 +21,15 @@ from portal.erasure_form import ErasureForm
 from portal.views.province import duty_of
 
 SHOWN_AT_MOST = 50
+_ERASE = {
+    "name": "decision",
+    "value": "erase",
+    "label": "删除",
+    "tone": "danger",
+    "confirm": "证件号码、密钥和索引将被销毁，任何人不能恢复。请确认本人申请属实。",
+    "confirm_label": "确认删除",
+}
+_DROP = {"name": "decision", "value": "drop", "label": "撤下", "confirm": "提议撤下后证件号码不变。"}
 
 
 @sensitive_post_parameters("number")
@@ -37,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found = ErasureProposal.objects.select_related("person__identity", "proposed_by", "decided_by")
     rows = [(one, vault.masked(one.person), one.proposed_by_id == user.pk) for one in found.filter(decided_at=None)]
     decided = list(found.exclude(decided_at=None).order_by("-decided_at")[:SHOWN_AT_MOST])
-    return render(request, "portal/erasures.html", {"form": form, "waiting": rows, "decided": decided})
+    context = {"form": form, "waiting": rows, "decided": decided, "erase": _ERASE, "drop": _DROP}
+    return render(request, "portal/erasures.html", context)
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import actions, vault
 from accounts.actions.reveal import RevealNeedsAReason
 from accounts.http import enterprise_for, user_of
-from accounts.models import Authority, Enterprise, Registration, User
+from accounts.models import Authority, Enterprise, ReadingKind, Registration, User
 from accounts.policy import ActsForNobody, duties_of
 from accounts.rules import Role
 from common.clock import day_of, now
@@ -27,7 +27,7 @@ from confirmation.queries.review import reviewed_records
 from confirmation.views.loading import official_case
 from portal.queries.people import Named, named_in, reveals_for
 from portal.reveal_form import ReasonForm
-from portal.views.audit import auditing_duty
+from portal.views.audit import auditing_duty, keep
 from projects.http import own_project
 from projects.models import Project, StageRecord
 from projects.queries import records_of
@@ -92,7 +92,7 @@ def registered_person(request: HttpRequest, row: int) -> HttpResponse:
 def audit_reveals(request: HttpRequest) -> HttpResponse:
     """Who looked at whose number, when and why, for auditors; the numbers stay masked."""
     user = user_of(request)
-    auditing_duty(user)
+    keep(request, auditing_duty(user), ReadingKind.TIMELINE, "证件号码查看记录")
     rows = reveals_for(user, day_of(now()))[:SHOWN_AT_MOST]
     projects = Project.objects.in_bulk(_guids(row.subject for row in rows), field_name="row_guid")
     by_guid = {str(guid): project for guid, project in projects.items()}
