@@ -23,6 +23,7 @@ from projects.rules.intake import (
     CLAUSE,
     LINKED,
     MAPPED,
+    ONE_BY_ONE,
     IntakeCause,
     IntakeState,
 )
@@ -174,8 +175,11 @@ def replay_cause(*, by: User, system: str, cause: str, reason: str, at: datetime
     """Judge every message once more that waits for one cause, at most 200 of them, oldest first.
 
     :param system: empty for all systems.
+    :raises TheCauseIsAnother: for causes that are another question with each message.
     :raises AReasonIsNeeded, ActsForNobody: as their names say.
     """
+    if cause in ONE_BY_ONE:
+        raise TheCauseIsAnother(f"“{IntakeCause(cause).label}”的报文须逐条核对，不能一并重新入库", clause=CLAUSE)
     waiting = IntakeMessage.objects.waiting().filter(cause=cause)
     if system:
         waiting = waiting.filter(system=system)

@@ -9,7 +9,7 @@ from accounts import vault
 from accounts.models import User
 from common.clock import day_of
 from common.errors import RuleError
-from projects.intake.facts import said_of_project, shown_values
+from projects.intake.facts import said_of_project, shown_values, without_numbers
 from projects.intake.shape import IntakeItem
 from projects.models import IntakeMessage
 from projects.rules.intake import (
@@ -66,8 +66,12 @@ def keep_message(item: IntakeItem, *, key_id: str, at: datetime) -> IntakeMessag
 
 def quarantine(message: IntakeMessage, text: str, doubt: Doubtful) -> None:
     """Put a message aside with the reason; it stays readable until it is settled."""
-    message.state, message.cause, message.detail = IntakeState.QUARANTINED, doubt.cause, doubt.detail[:1000]
-    message.unknown_name, message.unknown = doubt.name, doubt.theirs
+    message.state, message.cause, message.detail = (
+        IntakeState.QUARANTINED,
+        doubt.cause,
+        without_numbers(doubt.detail)[:1000],
+    )
+    message.unknown_name, message.unknown = doubt.name, without_numbers(doubt.theirs)
     if message.raw is None:
         message.raw = vault.seal(text)
     message.save()

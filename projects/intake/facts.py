@@ -1,5 +1,6 @@
 """The fields of a message as facts, by the field list of the day and in the words of the data standard."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from accounts.rules import IdentityDocument, masked_number
-from common.identifiers import explain_identity_number, is_identity_number
+from common.identifiers import is_identity_number
 from common.text import compatible, folded
 from projects.catalogue import catalogue
 from projects.intake.shape import IntakeItem
@@ -27,6 +28,7 @@ from projects.rules.values import ValueIsRefused, ValueType, is_empty
 
 # A code list, or a field that has none, and what they call one of its codes.
 CodeKey = tuple[str, str]
+_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
 CODE_AT_MOST = 100  # characters; what is longer is no code
 _CODED = (ValueType.CHOICE, ValueType.DIVISION)
 
@@ -121,6 +123,13 @@ def shown_values(item: IntakeItem, day: date) -> dict[str, str]:
     }
 
 
+def without_numbers(text: str) -> str:
+    """A text for people with the identity numbers masked that stand in it, wherever their sender put them."""
+    return _NUMBER.sub(
+        lambda found: masked_number(found[0]) if is_identity_number(found[0].upper()) else found[0], text
+    )
+
+
 def _is_of_person(item: IntakeItem, ours: str, day: date) -> bool:
     role = ours.removesuffix("_number")
     fields = catalogue().fields_on(item.kind, day).fields
@@ -180,4 +189,6 @@ def _person_fault(name: str, document: str, number: str) -> str | None:
         return f"证件类型“{document[:20]}”不在{'、'.join(IdentityDocument.values)}之中"
     if not 1 <= len(number) <= 30:
         return "须填写证件号码"
-    return explain_identity_number(number) if document == IdentityDocument.RESIDENT else None
+    if document == IdentityDocument.RESIDENT and not is_identity_number(number):
+        return "身份证号码的位数、出生日期或校验码不符"  # what is wrong where would tell the hidden digits
+    return None

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from django.db import models
 
-from accounts.rules import Tier
 from common.notice import of_notice
 from projects.rules.kinds import RecordKind
 
@@ -94,9 +93,6 @@ SYSTEM_NAMES: Mapping[IntakeSystem, Mapping[RecordKind, Mapping[str, str]]] = {
 # By which a stage names its project.
 PROJECT_CODE, PROJECT_NUMBER = "PrjCode", "PrjNum"
 
-# BR-27: the level of the unit that approved; A-08: a provincial approval gives B. `grading_dock` has the same table.
-GRADE_BY_APPROVAL: Mapping[Tier, str] = {Tier.COUNTY: "C", Tier.CITY: "B", Tier.PROVINCE: "B"}
-
 # What a person may do about a message that waits, besides dismissing it with a reason.
 MAPPED: Mapping[IntakeCause, MappingKind] = {
     IntakeCause.UNKNOWN_UNIT: MappingKind.UNIT,
@@ -104,6 +100,8 @@ MAPPED: Mapping[IntakeCause, MappingKind] = {
 }
 # These wait for another message; no person is needed unless it does not come.
 WAITS = (IntakeCause.NO_PROJECT, IntakeCause.NO_EARLIER)
+# Each of these is another question; nobody answers them all at once.
+ONE_BY_ONE = frozenset({IntakeCause.SEQUENCE_TWICE, IntakeCause.LOOKS_ALIKE})
 LINKED = frozenset({IntakeCause.DUPLICATE, IntakeCause.LOOKS_ALIKE})
 NEXT_STEP: Mapping[IntakeCause, str] = {
     IntakeCause.UNKNOWN_UNIT: "核实该单位后，指定它对应的主管部门；同一单位的其他报文随后自动重新入库",

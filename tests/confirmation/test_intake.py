@@ -6,6 +6,7 @@ import pytest
 
 from audit.models import Event
 from common.clock import day_of
+from confirmation.actions.intake import replay_ripe
 from confirmation.queries.gate import gate_for
 from grading.models import GradeEntry
 from national.models import Message
@@ -259,6 +260,24 @@ def test_identity_numbers_stand_neither_in_what_is_shown_nor_in_the_history():
     assert kept.message_id in written
     assert number not in written
     assert '"raw"' not in written
+
+
+def test_a_number_that_stands_in_the_wrong_field_is_masked_too():
+    number = an_identity_number()
+    kept = arrives(a_message("PROJECT", basics(EngCategory=number, Somewhere=number)))
+    assert (kept.cause, kept.content["Somewhere"]) == ("UNKNOWN_CODE", f"{number[:6]}{'*' * 8}{number[-4:]}")
+    assert number not in kept.detail + kept.unknown
+
+
+def test_what_an_official_confirmed_later_is_found_by_the_sweep():
+    filed = a_firm().files(completed=False)
+    granted = ConstructionPermit.objects.get().paper_number
+    waiting = arrives(a_message("COMPLETION", completion(filed.project.investment_code, granted)))
+    assert replay_ripe(AT) == 0
+    confirms(an_official("220102"), filed)
+    assert replay_ripe(AT) == 1
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.resolved_by) == ("REPLAYED", None)
 
 
 def test_the_history_names_the_intake():

@@ -135,6 +135,18 @@ def test_all_of_a_cause_are_judged_once_more(keeper):
     assert sorted(IntakeMessage.objects.values_list("state", flat=True)) == ["QUARANTINED", "REPLAYED"]
 
 
+def test_what_is_another_question_each_time_is_not_answered_at_once(keeper):
+    message = a_message("PROJECT", basics())
+    arrives(message)
+    waiting = arrives({**message, "message_id": "twice", "record": basics()})
+    answer = browser_of(keeper).post(
+        reverse("intake-replay"), {"cause": "SEQUENCE_TWICE", "reason": "全部"}, follow=True
+    )
+    assert "须逐条核对" in text_of(answer)
+    waiting.refresh_from_db()
+    assert waiting.state == "QUARANTINED"
+
+
 def test_the_list_tells_when_each_system_was_heard_of_and_what_waits(keeper):
     client = browser_of(keeper)
     assert text_of(client.get(reverse("province-home"))).count("尚未收到") == 3

@@ -16,6 +16,7 @@ from projects.intake.facts import names_of
 from projects.models import IntakeMapping, IntakeMessage
 from projects.rules.intake import (
     NEXT_STEP,
+    ONE_BY_ONE,
     IntakeCause,
     IntakeState,
     IntakeSystem,
@@ -58,6 +59,7 @@ class CauseRow:
     count: int
     oldest: str
     next_step: str
+    is_one_by_one: bool
     url: str
 
 
@@ -161,6 +163,7 @@ def _causes(system: str) -> list[CauseRow]:
             count=row["count"],
             oldest=plain(row["oldest"]),
             next_step=NEXT_STEP[IntakeCause(row["cause"])],
+            is_one_by_one=IntakeCause(row["cause"]) in ONE_BY_ONE,
             url="?" + urlencode({"tab": "waiting", "system": system, "cause": row["cause"]}),
         )
         for row in counted
