@@ -22,6 +22,7 @@ from national.signatures import sign
 
 CLIENT = "220000"  # the province's division code names it to the national platform
 REQUEST_TIMEOUT = 5.0  # seconds for connecting, and again for the whole answer
+COMPARE_TIMEOUT = 60.0  # to say what is held the platform reads all of it; nothing waits for the answer
 ANSWER_LIMIT = 8 * 1024 * 1024  # bytes
 
 
@@ -176,11 +177,10 @@ class NationalClient:
         }
 
 
-def configured_client(now: Callable[[], datetime] = clock.now) -> NationalClient:
+def configured_client(now: Callable[[], datetime] = clock.now, timeout: float = REQUEST_TIMEOUT) -> NationalClient:
     """The client for the national platform that the settings name."""
-    return NationalClient(
-        settings.NATIONAL_URL, secret=settings.NATIONAL_SIGNING_KEY, key_id=settings.NATIONAL_SIGNING_KEY_ID, now=now
-    )
+    key, key_id = settings.NATIONAL_SIGNING_KEY, settings.NATIONAL_SIGNING_KEY_ID
+    return NationalClient(settings.NATIONAL_URL, secret=key, key_id=key_id, now=now, timeout=timeout)
 
 
 def _cause(error: OSError) -> str:

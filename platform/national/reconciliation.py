@@ -4,7 +4,7 @@ Safe to run twice: a repair sends stored messages again under their own keys.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
@@ -26,7 +26,7 @@ from national.packing import Unpackable, configured_resolver, sent_bytes
 from national.settling import reopen
 
 GIVEN_UP_AFTER = timedelta(hours=1)  # a run that says nothing for so long has died
-BUCKETS_AT_ONCE = 256
+ROWS_AT_ONCE = 250_000  # what each side holds in the buckets that are compared at once; all of ours is read for each
 FIELDS_COMPARED_AT_MOST = 200  # differing contents are fetched one by one
 _CHUNK = 10_000
 
@@ -92,8 +92,7 @@ def _compare(started: Reconciliation, client: Asking, now: Callable[[], datetime
     compared = sum(count for count, _ in ours.values())
     _save(started, compared=compared, buckets=len(prefixes), buckets_done=0, in_flight=0)
     budget = FIELDS_COMPARED_AT_MOST
-    for start in range(0, len(prefixes), BUCKETS_AT_ONCE):
-        some = set(prefixes[start : start + BUCKETS_AT_ONCE])
+    for some in _portions(prefixes, ours, theirs):
         their_rows = [row for prefix in sorted(some) for row in _their_bucket(client, prefix)]
         # Theirs were read first: what was acknowledged since then is in flight, not lost.
         mine = [row for row in held(started.destination) if contract.bucket_of(row[0]) in some]
@@ -102,6 +101,23 @@ def _compare(started: Reconciliation, client: Asking, now: Callable[[], datetime
         settled = [one for one in found if one.aggregate not in moving]
         budget -= _keep(started, settled, client, now(), budget)
         _save(started, in_flight=started.in_flight + len(moving), buckets_done=started.buckets_done + len(some))
+
+
+def _portions(
+    prefixes: Sequence[str], ours: Mapping[str, tuple[int, str]], theirs: Mapping[str, tuple[int, str]]
+) -> Iterator[set[str]]:
+    """The buckets in sets that memory can bear."""
+    some: set[str] = set()
+    rows = 0
+    for prefix in prefixes:
+        size = max(side[prefix][0] for side in (ours, theirs) if prefix in side)
+        if some and rows + size > ROWS_AT_ONCE:
+            yield some
+            some, rows = set(), 0
+        some.add(prefix)
+        rows += size
+    if some:
+        yield some
 
 
 def held(destination: str) -> Iterator[Held]:

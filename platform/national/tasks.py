@@ -5,7 +5,7 @@ from celery import shared_task
 from common import clock
 from national import drain as draining
 from national import reconciliation
-from national.client import configured_client
+from national.client import COMPARE_TIMEOUT, configured_client
 from national.doorbell import COMPARE, TASK
 from national.models import Reconciliation, RunState
 
@@ -38,7 +38,7 @@ def compare(*, run_id: int) -> None:
     started = Reconciliation.objects.get(pk=run_id)
     if started.state != RunState.RUNNING:
         return
-    client = configured_client()
+    client = configured_client(timeout=COMPARE_TIMEOUT)
     try:
         reconciliation.run(started, client=client, now=clock.now)
     finally:

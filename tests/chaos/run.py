@@ -27,7 +27,7 @@ from tests.chaos.counting import Found, behind_a_lost_one, blind_to, count  # no
 from tests.chaos.parts import ROLES, Parts, servers  # noqa: E402
 
 PASSWORD = "correct-horse-battery"
-WRONG = ("lost", "doubled", "out_of_order", "receipts_wrong", "unsettled", "blind_to")
+WRONG = ("forgotten", "lost", "doubled", "out_of_order", "receipts_wrong", "unsettled", "blind_to")
 SPOILT = 0.1  # share of batches that meet a fault
 QUIET_WITHIN = {False: 300, True: 90}  # seconds without an effect; a rival's tasks may come back after a minute
 TROUBLE = (OSError, sqlite3.Error)
@@ -129,7 +129,7 @@ class Run:
             parts.kill(victim)
         confirmed = time.monotonic() - began
         quiet = self._until_quiet(parts)
-        return self._count() | {
+        return self._count(work.total) | {
             "records": work.total,
             "kills": {name: part.kills for name, part in parts.by_name.items()},
             "seconds": round(confirmed, 1),
@@ -173,14 +173,20 @@ class Run:
             connection.close()
             return False
 
-    def _count(self):
+    def _count(self, confirmed):
         from national.models import Message
 
         found = self._found()
-        effects = {"effects": len(found.effects), "restored": sum(restored for *_, restored in found.effects)}
+        # Whoever confirmed had seen it in the database; a kill of PostgreSQL must not take it back (P8).
+        forgotten = {"forgotten": confirmed - len(found.expected)}
+        effects = {
+            "effects": len(found.effects),
+            "restored": sum(restored for *_, restored in found.effects),
+        }
         if self.rival:
-            return {**count(found), "behind_a_lost_one": behind_a_lost_one(found), **effects}
+            return {**forgotten, **count(found), "behind_a_lost_one": behind_a_lost_one(found), **effects}
         return {
+            **forgotten,
             **count(found),
             "blind_to": blind_to(found),
             "unsettled": Message.objects.pending().count(),

@@ -10,7 +10,7 @@ from django.db import connection
 
 from common import clock
 from national import reconciliation
-from national.client import configured_client
+from national.client import COMPARE_TIMEOUT, configured_client
 from national.models import Difference, RunState
 from national.store import DatabaseStore
 from tests.fixtures.database import acting_as_owner
@@ -26,7 +26,7 @@ class Counted:
     """A client that counts how often it asks."""
 
     def __init__(self):
-        self._client, self.asked = configured_client(), 0
+        self._client, self.asked = configured_client(timeout=COMPARE_TIMEOUT), 0
 
     def ask(self, path):
         self.asked += 1

@@ -51,6 +51,15 @@ def test_fields_that_differ_are_named_without_their_values():
     assert differing_fields(ours, theirs) == ["TBProjectInfo.PrjName", "TBTenderInfo.RowGuid"]
 
 
+def test_buckets_are_compared_in_sets_that_memory_can_bear(monkeypatch):
+    monkeypatch.setattr(reconciliation, "ROWS_AT_ONCE", 3)
+    ours = {"a": (2, ""), "b": (2, ""), "c": (1, "")}
+
+    portions = reconciliation._portions(["a", "b", "c", "d"], ours, {"b": (1, ""), "d": (9, "")})
+
+    assert list(portions) == [{"a"}, {"b", "c"}, {"d"}]
+
+
 @pytest.fixture
 def compared(peer, clock, make_client):
     """Compare once; the run."""
