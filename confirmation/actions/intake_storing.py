@@ -65,6 +65,8 @@ def take_in(item: IntakeItem, *, acting: Acting, at: datetime, another: tuple[st
 def _once_more(known: DockedRecord, item: IntakeItem, read: IntakeFacts, unit: Authority, at: datetime) -> Taken:
     model: Any = MODEL_OF_KIND[item.kind]
     record = model.objects.get(row_guid=known.record_guid)
+    if not record.is_confirmed or record.update_flag != "U":
+        raise Doubtful(IntakeCause.CHANGED, f"“{record}”的确认已撤销，不因报文恢复")
     facts = read.facts | _references(known.project, read, records_of(known.project))
     different = differences(record, facts, day_of(at))
     if known.authority_id != unit.pk and not known.is_linked:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection
 
 from audit.models import Event
 from common.clock import day_of
@@ -29,6 +30,7 @@ from tests.confirmation.docking import (
     permit,
 )
 from tests.factories import AT, an_identity_number, an_investment_code, an_official
+from tests.fixtures.database import acting_as_owner
 from tests.world import a_firm, confirms
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,14 @@ def test_a_confirmed_record_is_never_changed_by_a_message():
     assert changed.detail == (f"与已确认的“{said['PrjName']}”不一致：具体地点、总投资。已确认信息没有变更")
     doubted(again(message, sequence=4, unit=CHANGCHUN), "CHANGED")
     assert DockedRecord.objects.get().sequence == 2
+
+
+def test_what_was_withdrawn_does_not_come_back_by_a_message():
+    message = a_message("PROJECT", basics())
+    arrives(message)
+    with acting_as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE projects_project SET update_flag = 'D'")
+    assert "的确认已撤销" in doubted(again(message), "CHANGED").detail
 
 
 def test_another_person_in_a_newer_message_is_a_change():

@@ -171,4 +171,6 @@ def test_a_participant_reads_where_the_project_came_from_and_adds_what_is_missin
     assert "添加招投标" in text
     stranger = browser_of(a_firm().user).get(reverse("stage-backfill", args=[project.row_guid]))
     assert stranger.status_code == 403
-    assert NANGUAN["name"] in text_of(browser_of(firm.user).get(reverse("public-project", args=[project.number])))
+    shown = text_of(browser_of(firm.user).get(reverse("public-project", args=[project.number])))
+    assert NANGUAN["name"] in shown
+    assert "系统对接定为C级" in shown

@@ -134,11 +134,12 @@ def history_of(entries: GradeEntryQuerySet) -> list[HistoryEntry]:
     """Confirmations, latest first, one line for each case. One query."""
     by_case: dict[str, HistoryEntry] = {}
     for entry in entries.select_related("authority").order_by("granted_at", "pk"):
-        # Old grades came without a case: one line for an authority's day.
+        # Old and docked grades came without a case: one line for an authority's day.
         case = entry.case_number or f"{entry.granted_at} {entry.authority_id}"
         by_case[case] = HistoryEntry(
             at=entry.granted_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
-            action=Grade(entry.new_grade).label,
+            # A provincial approval gives B too (A-08), so that the label of the grade would name the wrong tier.
+            action=f"系统对接定为{entry.new_grade}级" if entry.docked_from else Grade(entry.new_grade).label,
             unit=entry.authority.name,
             grade=entry.new_grade,
         )
