@@ -6,9 +6,11 @@ import pytest
 
 import projects.actions as filing
 from accounts.rules import Role
+from audit.context import SystemActor
 from audit.queries import timeline
 from embedded.paths import ROOT
 from portal.queries.history import ACTIONS
+from portal.queries.wording import SYSTEM_NAMES, actor_in_words, system_actor
 from tests.factories import AT, an_official, project_facts
 from tests.world import a_firm, confirms
 
@@ -79,3 +81,10 @@ def test_every_action_that_the_code_names_has_its_words():
 
     assert len(named) > 15
     assert named - set(ACTIONS) == set()
+
+
+def test_every_program_has_a_name_for_people_and_is_found_by_either():
+    assert set(SYSTEM_NAMES) == set(SystemActor)
+    assert len(set(SYSTEM_NAMES.values())) == len(SYSTEM_NAMES)
+    assert (actor_in_words("relay", "SYSTEM"), actor_in_words("relay", "USER")) == ("报送程序", "relay")
+    assert [system_actor(typed) for typed in ("relay", "报送程序", "王审核", "")] == ["relay", "relay", "", ""]

@@ -11,8 +11,9 @@ from accounts.rules import Role, Tier
 from common.clock import SHANGHAI
 from errata.queries.afterwards import Change, changes_after_confirmation
 from errata.rules.afterwards import Basis
-from portal.queries.history import ACTIONS, ROLES
+from portal.queries.history import ACTIONS
 from portal.queries.labels import Names, labels_of, model_name, names_among, value_text
+from portal.queries.wording import ROLES, actor_in_words
 
 PAGE = 50
 USUAL_DAYS = 30
@@ -118,7 +119,8 @@ def lines_of(changes: list[Change]) -> list[Line]:
 def _line(change: Change, names: Names) -> Line:
     labels = labels_of(change.table)
     role = ROLES.get(change.role, change.role)
-    who = " · ".join(part for part in (f"{change.actor}（{role}）" if role else change.actor, change.unit) if part)
+    actor = actor_in_words(change.actor, change.role)
+    who = " · ".join(part for part in (f"{actor}（{role}）" if role else actor, change.unit) if part)
     line = Line(
         event_id=change.event_id,
         at=change.at,

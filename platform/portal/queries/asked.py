@@ -15,12 +15,12 @@ from accounts.models import Authority, Enterprise, Person, User
 from accounts.policy import duties_of
 from accounts.rules import Role, Tier
 from audit.asking import Asked
-from audit.context import SystemActor
 from common.clock import SHANGHAI
 from confirmation.models import Case
 from errata.models import Erratum, FalseCase
 from portal.queries.exports import projects_for_audit
 from portal.queries.labels import labels_of, model_name, models_by_table
+from portal.queries.wording import system_actor
 from projects.models import STAGE_MODELS, LegacyRecord, Project
 
 Objects = tuple[tuple[str, tuple[str, ...]], ...]  # tables with ids of their rows
@@ -96,7 +96,7 @@ def asked_for(filters: HistoryFilters, user: User, today: date, project: Project
     if filters.q and project is None:
         subjects, objects = _objects(filters, user, today)
     table, _, column = filters.field.partition(".")
-    system = next((one.value for one in SystemActor if filters.person == one.value), "")
+    system = system_actor(filters.person)
     named = filters.person and not system
     units = _units(filters.unit) if filters.unit else None
     return Asked(

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from accounts.rules import Role
-from audit.asking import EXTRA
-from audit.queries import Act, FieldChange
+from audit.queries import Act
 from common.clock import SHANGHAI
-from portal.queries.labels import Names, labels_of, model_name, names_among, value_text
+from portal.queries.labels import Names, labels_of, model_name, names_among
+from portal.queries.wording import ROLES, Change, actor_in_words, changes_in_words
 
 ACTIONS = {
     "audit.check_history": "核验历史",
@@ -162,16 +160,6 @@ ACTIONS = {
     "confirmation.dismiss_intake": "办结对接报文",
     "migrate": "系统升级",
 }
-ROLES = {**dict(Role.choices), "ENTERPRISE": "企业填报人员", "USER": "本人", "SYSTEM": "系统"}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field as read: object and field in words."""
-
-    field: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +203,13 @@ def _entry(act: Act, names: Names) -> Entry:
         at=act.recorded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
         datetime=act.recorded_at.isoformat(),
         action=ACTIONS.get(act.action, act.action),
-        actor=act.actor_name,
+        actor=actor_in_words(act.actor_name, act.role),
         role=ROLES.get(act.role, act.role),
         unit=act.unit,
         object="、".join(model_name(table) for table in tables),
         reason=act.reason,
         grade=_grade(act),
-        changes=[
-            words
-            for change in act.changes
-            if not _is_plumbing(change)
-            for words in _in_words(change, tables[change.table], names)
-        ],
+        changes=changes_in_words(act.changes, tables, names),
         is_cut=act.is_cut,
         subject=act.subject,
     )
@@ -235,25 +218,3 @@ def _entry(act: Act, names: Names) -> Entry:
 def _grade(act: Act) -> str:
     graded = [str(change.after) for change in act.changes if change.column == "grade" and change.after]
     return max(graded, default="") if "confirm" in act.action else ""
-
-
-def _is_plumbing(change: FieldChange) -> bool:
-    # Ids and empty columns of a new row say nothing to a reader.
-    empty: tuple[Any, ...] = (None, "", False, {}, [])
-    return change.column == "id" or (change.before is None and change.after in empty)
-
-
-def _in_words(change: FieldChange, labels: dict[str, str], names: Names) -> list[Change]:
-    prefix = f"{model_name(change.table)} {change.object_id}"
-    if change.column == EXTRA.rstrip(".") and isinstance(change.after or change.before, dict):
-        return [
-            Change(f"{prefix} · {labels.get(EXTRA + name, name)}", str(was or ""), str(is_now or ""))
-            for name, was, is_now in _added(change.before or {}, change.after or {})
-        ]
-    before, after = (value_text(change.table, change.column, value, names) for value in (change.before, change.after))
-    return [Change(f"{prefix} · {labels.get(change.column, change.column)}", before, after)]
-
-
-def _added(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    names = dict.fromkeys([*before, *after])
-    return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
