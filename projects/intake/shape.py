@@ -153,15 +153,12 @@ def _text_of(raw: Mapping[str, Any]) -> str:
 
 def _moment(said: Any, at: datetime) -> datetime:
     try:
-        moment = datetime.fromisoformat(said).astimezone(UTC) if isinstance(said, str) else None
-        has_zone = moment is not None and datetime.fromisoformat(said).tzinfo is not None
+        moment = datetime.fromisoformat(said) if isinstance(said, str) else EARLIEST
+        if moment.tzinfo is not None and EARLIEST < (moment := moment.astimezone(UTC)) <= at + AHEAD_AT_MOST:
+            return moment
     except (ValueError, OverflowError):
-        moment, has_zone = None, False
-    if moment is None or not has_zone or not EARLIEST <= moment <= at + AHEAD_AT_MOST:
-        raise IntakeIsRefused(
-            "SENT_AT", "sent_at 须为带时区的时间，如 2024-12-02T09:30:00+08:00，且不晚于现在5分钟以上"
-        )
-    return moment
+        pass
+    raise IntakeIsRefused("SENT_AT", "sent_at 须为带时区的时间，如 2024-12-02T09:30:00+08:00，且不晚于现在5分钟以上")
 
 
 def _kind(said: Any, system: IntakeSystem) -> RecordKind:

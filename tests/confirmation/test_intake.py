@@ -274,8 +274,12 @@ def test_identity_numbers_stand_neither_in_what_is_shown_nor_in_the_history():
 
 def test_a_number_that_stands_in_the_wrong_field_is_masked_too():
     number = an_identity_number()
-    kept = arrives(a_message("PROJECT", basics(EngCategory=number, Somewhere=number)))
-    assert (kept.cause, kept.content["Somewhere"]) == ("UNKNOWN_CODE", f"{number[:6]}{'*' * 8}{number[-4:]}")
+    kept = arrives(a_message("PROJECT", basics(EngCategory=number, Somewhere=number, Mark=f"联系人{number}。")))
+    masked = f"{number[:6]}{'*' * 8}{number[-4:]}"
+    assert (kept.cause, kept.content["Somewhere"]) == ("UNKNOWN_CODE", masked)
+    assert kept.content["Mark"] == f"联系人{masked}。"
+    paper = arrives(a_message("PERMIT", permit("", ProvinceBuilderLicenceNum=number)))
+    assert paper.content["ProvinceBuilderLicenceNum"] == number  # it cannot be told from a permit's number
     assert number not in kept.detail + kept.unknown
 
 
