@@ -118,15 +118,16 @@ LEDGERED = {
     "projects_unitproject",
 }
 # Not business data: what officials opened and how long (a row for every page and paper of every case; the runtime role
-# may change nothing of it but the time, see test_viewing); how the line to a platform goes; drafts, import jobs (what
-# they write is ledgered), what projects are searched by, the Merkle log (it is proved, not ledgered), log-in, lock-out,
-# tries at registering, content types, migrations; guardian's generic tables are not asked.
+# may change nothing of it but the time, see test_viewing); how the line to a platform goes; how the clock's jobs went;
+# drafts, import jobs (what they write is ledgered), what projects are searched by, the Merkle log (it is proved, not
+# ledgered), log-in, lock-out, tries at registering, content types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
     "accounts_enrolmentattempt",
     "confirmation_directpush",
     "confirmation_rehearsal",
     "confirmation_viewing",
     "national_line",
+    "portal_jobrun",
     "projects_draft",
     "projects_importfault",
     "projects_importjob",

@@ -6,21 +6,27 @@ from datetime import datetime
 from grading.models import FilingWindow
 from national.alarms import Alarm, Facts, alarms, facts_of
 from portal.queries.intake import SystemRow, system_rows
+from portal.queries.jobs import JobRow, job_rows
 
 
 @dataclass(frozen=True, slots=True)
 class ProvinceHome:
-    """Windows, what of the exchange needs a person, and when each approval system was last heard of."""
+    """Windows, what of the exchange needs a person, when approval systems were last heard of, and jobs that stand."""
 
     windows: list[FilingWindow]
     facts: Facts
     alarms: list[Alarm]
     systems: list[SystemRow]
+    jobs: list[JobRow]
 
 
 def province_home(at: datetime) -> ProvinceHome:
-    """Everything on the province's home. Nine queries."""
+    """Everything on the province's home. Ten queries."""
     facts = facts_of()
     return ProvinceHome(
-        list(FilingWindow.objects.order_by("-opens_on", "code")), facts, alarms(facts, at), system_rows(at)
+        list(FilingWindow.objects.order_by("-opens_on", "code")),
+        facts,
+        alarms(facts, at),
+        system_rows(at),
+        [row for row in job_rows(at) if row.needs_somebody],
     )

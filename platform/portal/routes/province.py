@@ -3,7 +3,7 @@
 from django.urls import path
 
 from confirmation.views import reasons
-from portal.views import delivery, direct_pushes, erasures, intake, lists, province, register, rules
+from portal.views import delivery, direct_pushes, erasures, intake, jobs, lists, province, register, rules
 
 urlpatterns = [
     path("", province.home, name="province-home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("rules/rehearsals/<uuid:guid>/decide/", rules.decide, name="rehearsal-decide"),
     path("rules/<slug:slug>/new/", rules.new_rule, name="rule-new"),
     path("rules/<slug:slug>/<int:pk>/end/", rules.end_rule, name="rule-end"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<str:name>/run/", jobs.run_job, name="job-run"),
     path("delivery/", delivery.home, name="delivery"),
     path("delivery/<int:pk>/", delivery.message, name="delivery-message"),
     path("delivery/holds/<int:pk>/release/", delivery.release, name="delivery-release"),
