@@ -9,9 +9,10 @@ from embedded.processes import QUIET_WORKER, celery, mock_national
 
 BUGS = {
     "early": "senders count a message as delivered although no answer came",
-    "forgetful": "the platform gives one receipt in ten without an effect",
-    "eager": "the platform lets one version in ten take effect twice",
+    "forgetful": "the platform gives a receipt without an effect for one second version in ten",
+    "eager": "the platform lets one second version in ten take effect twice",
 }
+OF_THE_PLATFORM = ("forgetful", "eager")
 RIVALS = {
     "celery": "a plain task published after the commit, Celery's default settings",
     "celery-late": "the same with acks_late, reject_on_worker_lost and a visibility timeout of ten seconds",
@@ -22,13 +23,15 @@ PACKAGES = data_folder() / "rivals"
 
 
 def environment(change):
-    """What every process of the portal gets beside the usual."""
+    """What every process gets beside the usual; a bug of the platform leaves the portal's settings as they are."""
+    if change in OF_THE_PLATFORM:
+        return {"CHAOS_CHANGE": change}
     return {"DJANGO_SETTINGS_MODULE": "tests.chaos.settings", "CHAOS_CHANGE": change} if change else {}
 
 
 def commands(change, layout):
     """Commands that take another's place, by name. A rival has a second worker where we have the relay."""
-    if change in ("forgetful", "eager"):
+    if change in OF_THE_PLATFORM:
         mock = mock_national(layout.national_port, layout.folder / "national.sqlite3")
         return {"national": ["tests.chaos.changes.mock" if word == "national.mock" else word for word in mock]}
     if change.startswith("celery"):

@@ -5,8 +5,6 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.conf import settings
 
-BUGS = ("early",)
-
 
 class ChangesConfig(AppConfig):
     """``ready`` puts the bug in, or the rival in the place of our outbox."""
@@ -15,5 +13,5 @@ class ChangesConfig(AppConfig):
     label = "chaos_changes"
 
     def ready(self):
-        module = "bugs" if settings.CHAOS_CHANGE in BUGS else "rivals"
+        module = "bugs" if settings.CHAOS_CHANGE == "early" else "rivals"
         import_module(f"tests.chaos.changes.{module}").change(settings.CHAOS_CHANGE)

@@ -1,6 +1,6 @@
 """A mock platform with a bug: ``python -m tests.chaos.changes.mock`` with the arguments of ``national.mock``.
 
-``forgetful`` answers one version in ten with a receipt and does nothing; ``eager`` does one in ten twice.
+Of second versions ``forgetful`` answers one in ten with a receipt and does nothing; ``eager`` does one in ten twice.
 """
 
 import os
@@ -11,11 +11,13 @@ from national.mock.store import Store
 
 _apply = Store.apply
 _TIMES = {"forgetful": 0, "eager": 2}[os.environ["CHAOS_CHANGE"]]
-_applied = count(1)
+_seconds = count(1)
 
 
 def _spoilt(self, project, digest, *, restored=False):
-    for _ in range(1 if next(_applied) % 10 else _TIMES):
+    # Not a first version: the number that it was promised would go to another project.
+    is_spoilt = project.version > 1 and next(_seconds) % 10 == 0
+    for _ in range(_TIMES if is_spoilt else 1):
         _apply(self, project, digest, restored=restored)
 
 
