@@ -62,12 +62,14 @@ def test_a_failure_is_raised_kept_with_its_words_and_stays_to_be_read_when_a_lat
 
 
 def test_a_job_that_runs_elsewhere_is_left_to_that_run_and_runs_again_afterwards():
+    lock = [f"portal.job|{NAME}"]
     elsewhere = connections.create_connection("default")
     try:
         with elsewhere.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"portal.job|{NAME}"])
-        end_due_appointments()
-        assert JobRun.objects.count() == 0
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", lock)
+            end_due_appointments()
+            assert JobRun.objects.count() == 0
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", lock)
     finally:
         elsewhere.close()
 
