@@ -1,7 +1,7 @@
 """Anything as it was: what is rebuilt from the ledger equals what stood in the tables at that moment (X09)."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -14,9 +14,11 @@ from accounts.models import Appointment, IdentityVault, Person, Reading, Registr
 from accounts.rules import Role
 from accounts.vault import number_of
 from common.clock import SHANGHAI
+from confirmation.models import Case
 from confirmation.rules.states import WITH_AUTHORITY
 from portal.queries.as_of import project_at, public_at
 from portal.queries.public_project import public_page
+from portal.queries.queue_as_of import queue_at
 from portal.queries.units_as_of import authority_at
 from projects.models import STAGE_MODELS, Attachment, Project
 from tests.audit.support import acting
@@ -263,3 +265,45 @@ def test_people_enterprises_and_authorities_without_a_number_and_for_the_auditor
     assert [other.get(address).status_code for address in addresses] == [404] * 5
     for user in (way.place, way.firm.user):
         assert [browser_of(user).get(address).status_code for address in addresses] == [403] * 5
+
+
+def test_what_lay_with_an_authority_is_what_its_queue_held_at_each_moment():
+    county, city = an_authority("220102"), an_authority("220100")
+    first, second = a_firm(), a_firm()
+    official = an_official("220102", name="周文博")
+    stood = []
+
+    def look():
+        lying = Case.objects.filter(status__in=WITH_AUTHORITY).order_by("submitted_at", "pk")
+        queues = {
+            unit.pk: [(case.number, case.get_status_display()) for case in lying.filter(authority=unit)]
+            for unit in (county, city)
+        }
+        stood.append((moment(), queues))
+
+    look()
+    case = first.files()
+    look()
+    second.files(name="二号工程")
+    look()
+    cases.claim(by=official, case_id=case.pk, at=AT)
+    look()
+    confirms(official, case, claim=False)
+    look()
+    first.applies_for_next_grade(case.project)
+    look()
+
+    assert [[len(queue) for queue in queues.values()] for _, queues in stood] == [
+        [0, 0], [1, 0], [2, 0], [2, 0], [1, 0], [1, 1],
+    ]  # fmt: skip
+    for at, queues in stood:
+        for pk, queue in queues.items():
+            found = queue_at(pk, at, AT.date())
+            assert [(row.number, row.status) for row in found.rows] == queue
+            assert found.total == len(queue)
+    late = queue_at(county.pk, stood[-1][0], date(2030, 1, 1)).rows[0]
+    assert (late.project, late.enterprise, late.is_overdue) == ("二号工程", second.enterprise.name, True)
+    page = browser_of(an_official("220102", role=Role.AUDITOR)).get(
+        reverse("as-of-authority", args=[county.pk]), {"at": stood[2][0].isoformat()}
+    )
+    assert "共 2 件" in text_of(page)

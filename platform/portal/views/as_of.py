@@ -18,6 +18,7 @@ from accounts.rules import Role, Tier
 from common.clock import SHANGHAI, day_of, now
 from portal.history_form import AsOfForm
 from portal.queries.as_of import project_at, public_at, records_at
+from portal.queries.queue_as_of import QueueAt, queue_at
 from portal.queries.units_as_of import UnitAt, authority_at, enterprise_at, person_at
 from portal.views.audit import auditing_duty, keep
 from projects.models import Project
@@ -81,8 +82,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def authority(request: HttpRequest, pk: int) -> HttpResponse:
-    """An authority and who is appointed there."""
-    return _unit(request, pk, authority_at, lambda user: _reads_authority(user, pk))
+    """An authority, who is appointed there, and what lay there."""
+    return _unit(request, pk, authority_at, lambda user: _reads_authority(user, pk), queue_at)
 
 
 def _unit(
@@ -90,6 +91,7 @@ def _unit(
     pk: int,
     read: Callable[[int, datetime, date], UnitAt | None],
     may_read: Callable[[User], bool],
+    waiting: Callable[[int, datetime, date], QueueAt] | None = None,
 ) -> HttpResponse:
     user, form = user_of(request), _axes(request)
     duty = auditing_duty(user)
@@ -98,7 +100,8 @@ def _unit(
     known = read(pk, form.at, form.day)
     name = known.name if known else str(pk)
     keep(request, duty, ReadingKind.TIMELINE, f"截至某日的状态：{name}")
-    return render(request, "portal/as_of_unit.html", {"known": known, **_banner(form)})
+    queue = waiting(pk, form.at, form.day) if known and waiting else None
+    return render(request, "portal/as_of_unit.html", {"known": known, "queue": queue, **_banner(form)})
 
 
 def _enterprises_for(user: User) -> Any:
