@@ -35,8 +35,10 @@ def test_an_official_works_with_keys_and_no_key_decides(open_page, screenshot):
     page.keyboard.press("k")
     page.keyboard.press("o")
     page.get_by_text("第 1 件，列表共 3 件").wait_for()
+    page.wait_for_load_state()  # the page is there before its keys are
     page.keyboard.press("j")
     page.get_by_text("第 2 件，列表共 3 件").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("c")
     page.get_by_text("由您办理").first.wait_for()
     assert f"/authority/cases/{second.number}/" in page.url
