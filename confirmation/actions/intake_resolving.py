@@ -15,9 +15,9 @@ from common.errors import RuleError
 from common.text import folded
 from confirmation.actions.intake import replay, replay_what_waited
 from confirmation.rules.decisions import require_reason
-from projects.actions.intake import TheMessageIsSettled, settle, waiting_message
+from projects.actions.intake import TheMessageIsSettled, dock, settle, waiting_message
 from projects.intake.shape import read_again
-from projects.models import DockedRecord, IntakeMapping, IntakeMessage, Project
+from projects.models import IntakeMapping, IntakeMessage, Project
 from projects.queries.intake import REPLAYED_AT_ONCE, choices_for
 from projects.rules.intake import (
     CLAUSE,
@@ -49,7 +49,7 @@ class Replayed:
 
 
 def match(*, by: User, message_id: int, ours: str, reason: str, at: datetime) -> Replayed:
-    """Say what an unknown unit or code is here, and judge every message once more that waited for it.
+    """Say what an unknown unit or code is here, and judge the messages once more that waited for it, 200 at most.
 
     :param ours: the division code of the authority, or the code of our list.
     :raises TheCauseIsAnother: when the message does not wait for a unit or code.
@@ -71,7 +71,7 @@ def _match(*, by: User, message_id: int, ours: str, reason: str, at: datetime) -
     if kind is None:
         raise TheCauseIsAnother("该报文不是因为单位或代码无法识别而等待，请选择其他处理方式", clause=CLAUSE)
     if ours not in choices_for(message, day_of(at)):
-        raise NothingOfThatCodeIsHere("请从列表中选择对应的主管部门或代码", field="ours")
+        raise NothingOfThatCodeIsHere("请从列表中选择对应的主管部门或代码", clause=CLAUSE, field="ours")
     with context(acting, action="confirmation.match_intake", reason=reason, subject=f"intake:{message.system}"):
         standing = IntakeMapping.objects.standing(message.system, kind)
         standing.filter(name=message.unknown_name, theirs=message.unknown).update(ended_by=by, ended_at=at)
@@ -126,19 +126,10 @@ def _link(*, by: User, message_id: int, number: str, reason: str, at: datetime) 
     named = Q(number=number) | Q(national_number=number) | Q(investment_code=number)
     project = Project.objects.published().filter(named).first() if number else None
     if project is None:
-        raise NothingOfThatCodeIsHere("没有这个编号或代码的已展示项目，请核对", field="number")
+        raise NothingOfThatCodeIsHere("没有这个编号或代码的已展示项目，请核对", clause=CLAUSE, field="number")
     item = read_again(text, message.system, at)
     with context(acting, action="confirmation.link_intake", reason=reason, subject=str(project.row_guid)):
-        DockedRecord.objects.create(
-            system=item.system,
-            kind=item.kind,
-            source_id=item.source_id,
-            project=project,
-            record_guid=project.row_guid,
-            sequence=item.sequence,
-            is_linked=True,
-            synced_at=at,
-        )
+        dock(item, project, project.row_guid, at=at, is_linked=True)
         told = f"关联到已展示的项目“{project.name}”，其信息没有变更"
         settle(message, IntakeState.REPLAYED, told, at=at, record_guid=project.row_guid, by=by, resolution=reason)
     return message

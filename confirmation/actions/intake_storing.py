@@ -13,6 +13,7 @@ from confirmation.queries.records import confirmed_of
 from grading.actions import grade_docked
 from grading.queries import windows_on
 from national.queries import delivery_of
+from projects.actions.intake import dock
 from projects.actions.numbers import issue_project_number
 from projects.actions.twins import keep_differences, require_filed_once
 from projects.actions.writing import code_faults, write_facts
@@ -155,16 +156,7 @@ def _require_new(record: StageRecord, confirmed: Sequence[StageRecord]) -> None:
 
 
 def _dock(record: StageRecord, project: Project, item: IntakeItem, unit: Authority, at: datetime) -> None:
-    DockedRecord.objects.create(
-        system=item.system,
-        kind=item.kind,
-        source_id=item.source_id,
-        project=project,
-        record_guid=record.row_guid,
-        sequence=item.sequence,
-        authority=unit,
-        synced_at=at,
-    )
+    dock(item, project, record.row_guid, at=at, authority=unit)
     provincial = project.number or issue_project_number(project=project, on=day_of(at))
     national = delivery_of(str(project.row_guid)).assigned_number
     grade_docked(record=record, number=number_for(record, provincial, national), at=at)

@@ -22,12 +22,12 @@ from national import contract
 from national.signatures import is_signed
 from projects.intake.facts import left_aside
 from projects.intake.shape import (
-    BODY_AT_MOST,
     ITEMS_AT_MOST,
     IntakeIsRefused,
     name_of,
     read_body,
     read_item,
+    require_size,
 )
 from projects.models import IntakeMessage
 from projects.queries.intake import number_of, received_since
@@ -146,8 +146,8 @@ class IntakeApi(APIView):
 
 def _body_of(request: HttpRequest) -> bytes:
     said = request.headers.get("Content-Length", "0")
-    if said.isdecimal() and int(said) > BODY_AT_MOST:
-        raise IntakeIsRefused("BODY_TOO_LARGE", f"请求不能超过{BODY_AT_MOST // 1024**2}MB，请分批报送", 413)
+    if said.isdecimal():
+        require_size(int(said))
     return request.body
 
 

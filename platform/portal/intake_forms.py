@@ -14,6 +14,7 @@ WAYS = {
     "replay": "重新入库",
     "dismiss": "不予入库，办结",
 }
+PRIMARY = frozenset({"match", "link"})  # they answer the doubt; the others leave it
 
 
 class ResolveForm(forms.Form):

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db import connection
 
 from accounts import vault
-from accounts.models import User
+from accounts.models import Authority, User
 from common.clock import day_of
 from common.errors import RuleError
 from projects.intake.facts import said_of_project, shown_values, without_numbers
 from projects.intake.shape import IntakeItem
-from projects.models import IntakeMessage
+from projects.models import DockedRecord, IntakeMessage, Project
 from projects.rules.intake import (
     CLAUSE,
     PROJECT_CODE,
@@ -97,6 +97,32 @@ def settle(
     if by is not None:
         message.resolved_by, message.resolution = by, resolution
     message.save()
+
+
+def dock(
+    item: IntakeItem,
+    project: Project,
+    record_guid: UUID,
+    *,
+    at: datetime,
+    authority: Authority | None = None,
+    is_linked: bool = False,
+) -> None:
+    """Say which record here a system's thing is.
+
+    :param authority: which approved it; none for one that was here before and is only linked.
+    """
+    DockedRecord.objects.create(
+        system=item.system,
+        kind=item.kind,
+        source_id=item.source_id,
+        project=project,
+        record_guid=record_guid,
+        sequence=item.sequence,
+        authority=authority,
+        is_linked=is_linked,
+        synced_at=at,
+    )
 
 
 def waiting_message(message_id: int) -> tuple[IntakeMessage, str]:

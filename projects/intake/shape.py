@@ -65,13 +65,21 @@ class IntakeItem:
         return canonical_json({name: said[name] for name in said if name not in ("message_id", "sent_at")}).decode()
 
 
+def require_size(length: int) -> None:
+    """Let pass a request of so many bytes.
+
+    :raises IntakeIsRefused: for one that is too large.
+    """
+    if length > BODY_AT_MOST:
+        raise IntakeIsRefused("BODY_TOO_LARGE", f"请求不能超过{BODY_AT_MOST // 1024**2}MB，请分批报送", 413)
+
+
 def read_body(body: bytes) -> list[Any]:
     """The messages of a request, none of them judged.
 
     :raises IntakeIsRefused: when it is no list of 1 to 100 messages in JSON.
     """
-    if len(body) > BODY_AT_MOST:
-        raise IntakeIsRefused("BODY_TOO_LARGE", f"请求不能超过{BODY_AT_MOST // 1024**2}MB，请分批报送", 413)
+    require_size(len(body))
     try:
         said = _loaded(body.decode())
     except (ValueError, RecursionError) as error:

@@ -11,6 +11,7 @@ from common.clock import now
 from national import contract
 from national.signatures import sign
 from portal import intake_api
+from projects.intake.shape import BODY_AT_MOST
 from projects.models import IntakeMessage, Project
 from tests.confirmation.docking import a_message, again, basics, permit
 
@@ -122,7 +123,7 @@ def test_a_system_changes_its_key_without_a_pause(client, settings):
     [
         (b"\xff", 400, "BODY_UNREADABLE"),
         (b'{"messages": [' + b",".join([b"1"] * 101) + b"]}", 413, "TOO_MANY_MESSAGES"),
-        (b" " * (intake_api.BODY_AT_MOST + 1), 413, "BODY_TOO_LARGE"),
+        (b" " * (BODY_AT_MOST + 1), 413, "BODY_TOO_LARGE"),
     ],
     ids=["text", "many", "large"],
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from common.clock import day_of
+from portal.intake_forms import PRIMARY, WAYS
 from portal.queries.intake import TONES, MessageRow, name_of, row_of
 from projects.intake.facts import labels_of, names_of
 from projects.models import DockedRecord, IntakeMessage, Project
@@ -29,6 +30,7 @@ class IntakeMessagePage:
     """One message, what it says, and what may be done about it.
 
     :ivar values: label, value and their name of each field, in the order of our field list; no label: not taken in.
+    :ivar ways: value, label and tone of each act that answers why it waits.
     :ivar choices: what an unknown unit or code may be matched with.
     :ivar record: the project to which the record belongs that came of it.
     """
@@ -40,6 +42,7 @@ class IntakeMessagePage:
     values: list[tuple[str, str, str]]
     choices: list[tuple[str, str]]
     may_link: bool
+    ways: list[tuple[str, str, str]]
     is_waiting: bool
     record: Project | None
     others: list[MessageRow]
@@ -49,6 +52,7 @@ def message_page(message: IntakeMessage, at: datetime) -> IntakeMessagePage:
     """Everything about a message. Six queries at the most."""
     is_waiting = message.state == IntakeState.QUARANTINED
     cause = IntakeCause(message.cause) if message.cause else None
+    ways = _ways(message, cause) if is_waiting and cause else []
     others = IntakeMessage.objects.about(message.system, message.kind, message.source_id).exclude(pk=message.pk)
     return IntakeMessagePage(
         message=message,
@@ -57,13 +61,25 @@ def message_page(message: IntakeMessage, at: datetime) -> IntakeMessagePage:
         next_step=NEXT_STEP[cause] if is_waiting and cause else "",
         values=_values(message, day_of(at)),
         choices=_choices(message, day_of(at)) if is_waiting and cause in MAPPED else [],
-        may_link=is_waiting and cause in LINKED and message.kind == RecordKind.PROJECT,
+        may_link=any(way == "link" for way, *_ in ways),
+        ways=ways,
         is_waiting=is_waiting,
         record=_record(message),
         others=[
             row_of(other, day_of(at)) for other in others.defer("raw").order_by("-sequence", "-pk")[:OTHERS_AT_MOST]
         ],
     )
+
+
+def _ways(message: IntakeMessage, cause: IntakeCause) -> list[tuple[str, str, str]]:
+    answers = {
+        "match": cause in MAPPED,
+        "link": cause in LINKED and message.kind == RecordKind.PROJECT,
+        "another": cause == IntakeCause.LOOKS_ALIKE,
+        "replay": True,
+        "dismiss": True,
+    }
+    return [(way, WAYS[way], "primary" if way in PRIMARY else "") for way, is_answer in answers.items() if is_answer]
 
 
 def _values(message: IntakeMessage, day: date) -> list[tuple[str, str, str]]:

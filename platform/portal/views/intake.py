@@ -19,6 +19,7 @@ from portal.queries.intake import TABS, intake_page
 from portal.queries.intake_message import message_page
 from portal.views.delivery import console_duty
 from projects.models import IntakeMapping, IntakeMessage
+from projects.queries.intake import REPLAYED_AT_ONCE
 from projects.rules.intake import IntakeCause, IntakeState, IntakeSystem
 
 CRUMB = {"label": "审批系统对接", "url": reverse_lazy("intake")}
@@ -57,7 +58,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "kept": [("tab", tab)],
         "reset_url": f"?tab={tab}",
     }
-    words = {"page": page, "tabs": tabs, "filters": filters, "system": system, "may_resolve": _may_resolve(request)}
+    words = {"page": page, "tabs": tabs, "filters": filters, "system": system}
+    words |= {"may_resolve": _may_resolve(request), "at_once": REPLAYED_AT_ONCE}
     return render(request, "portal/intake.html", words)
 
 
