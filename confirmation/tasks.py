@@ -6,12 +6,13 @@ from celery import shared_task
 
 from common.clock import now
 from confirmation.actions.intake import replay_ripe
+from confirmation.actions.intake_replaying import replay_on
 from confirmation.actions.push_directly import push_on
 from confirmation.actions.rehearse import rehearse_on
 from confirmation.actions.tell import tell_of_arrivals
 from confirmation.actions.warn import warn_units
-from confirmation.models import Rehearsal, RehearsalState
-from confirmation.queries.direct import resting
+from confirmation.models import DirectPush, IntakeReplay, Rehearsal, RehearsalState
+from confirmation.queries.batches import resting
 from national.doorbell import ring
 
 LOOKED_BACK = timedelta(days=2)  # longer than any pause between two sweeps
@@ -62,13 +63,32 @@ def push_directly(*, push_id: int) -> None:
 @shared_task(ignore_result=True)
 def resume_direct_pushes() -> None:
     """Hand out a batch that nobody moves: overlooked while Redis was away, or left by a worker that died."""
-    for push_id in resting(now()):
+    for push_id in resting(DirectPush, now()):
         push_directly.delay(push_id=push_id)
 
 
 def announce_direct_push(push_id: int) -> None:
     """Tell a worker of a new batch; when the broker does not answer, the sweep will find it."""
     ring(push_directly.name, push_id=push_id)
+
+
+@shared_task(ignore_result=True)
+def replay_in_batch(*, replay_id: int) -> None:
+    """Go on judging a batch of messages once more from where it stands. Safe to run twice, also at once."""
+    while replay_on(replay_id=replay_id, at=now()):
+        pass
+
+
+@shared_task(ignore_result=True)
+def resume_intake_replays() -> None:
+    """Hand out batches of messages that nobody moves, like those of direct pushes."""
+    for replay_id in resting(IntakeReplay, now()):
+        replay_in_batch.delay(replay_id=replay_id)
+
+
+def announce_intake_replay(replay_id: int) -> None:
+    """Tell a worker of a new batch of messages; when the broker does not answer, the sweep will find it."""
+    ring(replay_in_batch.name, replay_id=replay_id)
 
 
 @shared_task(ignore_result=True)

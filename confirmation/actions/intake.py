@@ -75,7 +75,7 @@ def receive(*, item: IntakeItem, key_id: str, at: datetime) -> Received:
                 409,
             )
         return Received(known, is_repeated=True)
-    with context(INTAKE, action="confirmation.receive_intake", subject=_subject(item), channel="api"):
+    with context(INTAKE, action="confirmation.receive_intake", subject=intake_subject(item), channel="api"):
         message = keep_message(item, key_id=key_id, at=at)
         hold_source(item.system, item.kind, item.source_id)
         others = others_about(item)
@@ -143,14 +143,21 @@ def replay(
     resolution: str = "",
     is_another: bool = False,
 ) -> IntakeMessage:
-    """Judge a waiting message once more, because what it lacked may be here now.
+    """Judge a waiting message once more, because what it lacked may be here now. As :func:`judge_again`."""
+    return judge_again(message_id=message_id, at=at, acting=acting, by=by, resolution=resolution, is_another=is_another)
+
+
+def judge_again(
+    *, message_id: int, at: datetime, acting: Acting, by: User | None, resolution: str, is_another: bool = False
+) -> IntakeMessage:
+    """Judge a waiting message once more inside the caller's transaction.
 
     :param by: the person who asks for it, with ``acting`` and what he decided; nobody when it happens by itself.
     :param is_another: he says that its project is none of those that look like it.
     :raises TheMessageIsSettled: when it waits no more.
     """
     message, text = waiting_message(message_id)
-    with context(acting, action="confirmation.replay_intake", reason=resolution, subject=_subject(message)):
+    with context(acting, action="confirmation.replay_intake", reason=resolution, subject=intake_subject(message)):
         try:
             item = read_again(text, message.system, at)
             taken = _tried(item, acting, at, (resolution, by) if is_another and by else None)
@@ -199,5 +206,6 @@ def _is_stored(message_id: int, at: datetime) -> bool:
         return False
 
 
-def _subject(about: IntakeItem | IntakeMessage) -> str:
+def intake_subject(about: IntakeItem | IntakeMessage) -> str:
+    """How the history names the thing of a message."""
     return f"intake:{about.system}:{about.source_id}"

@@ -33,6 +33,8 @@ from projects.rules.judging import FAULTS
 from projects.rules.kinds import RecordKind
 from projects.rules.scope import require_in_scope
 
+_TELL = ("kind", "name", "paper_number")  # by which one record of a stage is told from another
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -110,9 +112,8 @@ def _require_judged(twins: Sequence[Twin], another: tuple[str, User] | None) -> 
 
 
 def _new_stage(item: IntakeItem, read: IntakeFacts, unit: Authority, acting: Acting, at: datetime) -> Taken:
-    project = project_of(item)
     # Held like a decision holds it, so that the message to the national platform tells both.
-    project = Project.objects.select_for_update(of=("self",)).select_related("division").get(pk=project.pk)
+    project = _held(project_of(item))
     if not is_on_display(project):
         raise Doubtful(IntakeCause.NO_PROJECT, "项目的确认刚被撤销")
     _require_jurisdiction(unit, project.division)
@@ -124,6 +125,10 @@ def _new_stage(item: IntakeItem, read: IntakeFacts, unit: Authority, acting: Act
         _require_new(record, confirmed_of(records))
         _dock(record, project, item, unit, at)
     return Taken(record, f"已定为{record.grade}级，编号 {record.number}", is_new=True)
+
+
+def _held(project: Project) -> Project:
+    return Project.objects.select_for_update(of=("self",)).select_related("division").get(pk=project.pk)
 
 
 def _columns(at: datetime) -> dict[str, Any]:
@@ -147,12 +152,34 @@ def _write(record: StageRecord, facts: dict[str, Any], sector: Sector, at: datet
 
 
 def _require_new(record: StageRecord, confirmed: Sequence[StageRecord]) -> None:
-    there = the_same(record, confirmed)
-    if record.record_kind is RecordKind.UNIT:
-        units = (other for other in confirmed if other.record_kind is RecordKind.UNIT)
-        there = next((other for other in units if str(other) == str(record)), None)
+    there = _there(record, confirmed)
     if there is not None:
         raise Doubtful(IntakeCause.DUPLICATE, f"与该项目已确认的“{there}”为同一标段或同一单体")
+
+
+def _there(record: StageRecord, confirmed: Sequence[StageRecord]) -> StageRecord | None:
+    if record.record_kind is RecordKind.UNIT:
+        units = (other for other in confirmed if other.record_kind is RecordKind.UNIT)
+        return next((other for other in units if str(other) == str(record)), None)
+    return the_same(record, confirmed)
+
+
+def held_against_confirmed(item: IntakeItem, at: datetime) -> tuple[StageRecord, list[str]] | None:
+    """The confirmed record of the same stage or building, and the labels of the fields in which the message differs.
+
+    Changes nothing. None when there is no such record of that kind.
+
+    :raises Doubtful: when the message cannot be read, or leads to no project on display.
+    """
+    read = read_facts(item, codes_of(item.system), day_of(at))
+    project = _held(project_of(item))
+    records = records_of(project)
+    model: Any = MODEL_OF_KIND[item.kind]
+    record = model(project=project, **{name: read.facts[name] for name in _TELL if name in read.facts})
+    there = _there(record, confirmed_of(records))
+    if there is None or there.record_kind is not item.kind:
+        return None
+    return there, differences(there, read.facts | _references(project, read, records), day_of(at))
 
 
 def _dock(record: StageRecord, project: Project, item: IntakeItem, unit: Authority, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import Appointment, User
 from accounts.policy import acting_for_authority
@@ -12,7 +12,8 @@ from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
 from confirmation.actions.award import tell_national
-from confirmation.models import DirectPush, DirectPushState
+from confirmation.actions.batches import put_down
+from confirmation.models import BatchState, DirectPush
 from confirmation.queries.direct import next_direct, preview
 from confirmation.queries.rules import rules_on
 from national.queries import delivery_of
@@ -26,10 +27,6 @@ class NothingIsToBePushed(RuleError):
     """No shown project waits for a first push."""
 
 
-class ABatchIsRunning(RuleError):
-    """One batch at a time."""
-
-
 def begin_direct_push(*, by: User, duty: Appointment, at: datetime) -> DirectPush:
     """Put a batch down; :func:`push_on` does it.
 
@@ -40,15 +37,10 @@ def begin_direct_push(*, by: User, duty: Appointment, at: datetime) -> DirectPus
     total = preview(today, rules_on(today).windows, limit=0).total
     if not total:
         raise NothingIsToBePushed("没有待直接推送的项目", clause=CLAUSE)
-    try:
-        with transaction.atomic(durable=True):
-            return DirectPush.objects.create(
-                authority=duty.authority, started_by=by, role=duty.role, started_at=at, moved_at=at, total=total
-            )
-    except IntegrityError as error:
-        if "direct_push_one_at_a_time" not in str(error):
-            raise
-        raise ABatchIsRunning("一批直接推送正在生成，请查看其进度；完成后再办理", clause=CLAUSE) from error
+    push = DirectPush(authority=duty.authority, started_by=by, role=duty.role, started_at=at, moved_at=at, total=total)
+    with transaction.atomic(durable=True):
+        put_down(push, what="一批直接推送", clause=CLAUSE)
+    return push
 
 
 @transaction.atomic(durable=True)
@@ -58,7 +50,7 @@ def push_on(*, push_id: int, at: datetime, chunk: int = CHUNK) -> bool:
     A project waits for whoever decides on it now, and is left out when it was told of meanwhile.
     """
     push = DirectPush.objects.select_for_update().get(pk=push_id)
-    if push.state != DirectPushState.RUNNING:
+    if push.state != BatchState.RUNNING:
         return False
     today = day_of(at)
     rules = rules_on(today)
@@ -73,8 +65,8 @@ def push_on(*, push_id: int, at: datetime, chunk: int = CHUNK) -> bool:
         push.queued, push.left_out = push.queued + is_queued, push.left_out + (not is_queued)
     push.moved_at = at
     if len(ids) < chunk:
-        push.state = DirectPushState.DONE
+        push.state = BatchState.DONE
     else:
         push.cursor = ids[-1]
     push.save()
-    return push.state == DirectPushState.RUNNING
+    return push.state == BatchState.RUNNING

@@ -1,10 +1,12 @@
 """The case: what one enterprise sends to one authority, and everything said about it."""
 
+from confirmation.models.batches import Batch, BatchState
 from confirmation.models.case import Case, CaseItem
 from confirmation.models.clock import ClockEvent, ClockWarning
 from confirmation.models.decision import Decision, Verification
 from confirmation.models.defects import Defect, DefectAnswer
-from confirmation.models.direct_pushes import DirectPush, DirectPushState
+from confirmation.models.direct_pushes import DirectPush
+from confirmation.models.intake_replays import IntakeReplay
 from confirmation.models.leads import Lead, LeadAct, LeadStep
 from confirmation.models.proofs import Proof
 from confirmation.models.questions import Answer, AnswerKind, Question, Reminder
@@ -26,6 +28,8 @@ from confirmation.models.viewing import Picked, Viewing
 __all__ = [
     "Answer",
     "AnswerKind",
+    "Batch",
+    "BatchState",
     "BulkConfirmRule",
     "Case",
     "CaseItem",
@@ -35,7 +39,7 @@ __all__ = [
     "Defect",
     "DefectAnswer",
     "DirectPush",
-    "DirectPushState",
+    "IntakeReplay",
     "Lead",
     "LeadAct",
     "LeadStep",

@@ -3,21 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Cast, TruncDate
 
-from confirmation.models import DirectPush, DirectPushState
 from grading.models import GradeEntry
 from grading.rules.push import GateAnswer, Window, push_gate
 from national.models import Destination, Message
 from projects.models import Completion, ConstructionPermit, Project
 from projects.rules.dictionaries import Origin
-
-LEFT_ALONE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +82,6 @@ def preview(today: date, windows: tuple[Window, ...], *, limit: int, before: int
 def next_direct(today: date, windows: tuple[Window, ...], *, before: int | None, limit: int) -> list[int]:
     """Ids of the next projects of a batch, in its order. One query."""
     return [row.pk for row in islice(_open(today, windows, before), limit)]
-
-
-def resting(at: datetime) -> list[int]:
-    """Batches that nobody has moved for longer than a chunk takes. One query."""
-    found = DirectPush.objects.filter(state=DirectPushState.RUNNING, moved_at__lt=at - LEFT_ALONE)
-    return list(found.values_list("pk", flat=True))
 
 
 def _open(today: date, windows: tuple[Window, ...], before: int | None) -> Iterator[Direct]:

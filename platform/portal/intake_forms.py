@@ -10,11 +10,12 @@ from projects.rules.intake import IntakeCause, IntakeSystem
 WAYS = {
     "match": "指定对照并重新入库",
     "link": "关联到该项目",
+    "same": "与已确认的一致，关联",
     "another": "不是同一项目，入库",
     "replay": "重新入库",
     "dismiss": "不予入库，办结",
 }
-PRIMARY = frozenset({"match", "link"})  # they answer the doubt; the others leave it
+PRIMARY = frozenset({"match", "link", "same"})  # they answer the doubt; the others leave it
 
 
 class ResolveForm(forms.Form):

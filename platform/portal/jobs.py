@@ -29,6 +29,7 @@ LABELS: Mapping[str, str] = {
     "confirmation.tasks.replay_intake": "对接报文的重新入库",
     "confirmation.tasks.resume_rehearsals": "未完成规则预演的继续",
     "confirmation.tasks.resume_direct_pushes": "未完成直接推送的继续",
+    "confirmation.tasks.resume_intake_replays": "未完成重新入库的继续",
     "confirmation.tasks.warn_of_ends": "办理期限提醒",
     "confirmation.tasks.tell_of_new_arrivals": "全国平台展示的告知",
     "accounts.tasks.send_due_notices": "短信和邮件的发送",

@@ -113,7 +113,9 @@ NEXT_STEP: Mapping[IntakeCause, str] = {
     IntakeCause.NO_EARLIER: "等待所引用的环节：对接到达后自动重新入库；已由企业补录并确认的，请重新入库",
     IntakeCause.PROJECT_UNCLEAR: "请来源系统核对项目代码、项目编号和来源标识，以更大的序号重新报送",
     IntakeCause.OUT_OF_SCOPE: "由专业部门另行确定确认方式，暂不入库；请写明理由后办结",
-    IntakeCause.DUPLICATE: "同一项目已展示的，关联到该项目；环节已有确认信息的，写明理由后办结",
+    IntakeCause.DUPLICATE: (
+        "同一项目已展示的，关联到该项目；环节已确认的，内容一致即作为其来源关联，不一致的按勘误办理后再关联，或写明理由后办结"
+    ),
     IntakeCause.LOOKS_ALIKE: "核对后，是同一项目的关联到该项目；不是的，写明理由后入库",
     IntakeCause.CHANGED: "已确认信息不随报文变更（四（三））；确有错误的按勘误办理，本报文写明理由后办结",
     IntakeCause.SEQUENCE_TWICE: "请来源系统核对哪一份为准，以更大的序号重新报送",

@@ -9,10 +9,12 @@ from accounts.models import Appointment
 from accounts.rules import Role
 from audit.models import Event
 from common.clock import day_of
-from confirmation.actions.push_directly import ABatchIsRunning, NothingIsToBePushed, begin_direct_push, push_on
-from confirmation.models import DirectPush, DirectPushState
+from confirmation.actions.batches import ABatchIsRunning
+from confirmation.actions.push_directly import NothingIsToBePushed, begin_direct_push, push_on
+from confirmation.models import BatchState, DirectPush
 from confirmation.payload import payload_of
-from confirmation.queries.direct import preview, resting
+from confirmation.queries.batches import resting
+from confirmation.queries.direct import preview
 from confirmation.queries.gate import gate_for
 from confirmation.queries.records import confirmed_of
 from confirmation.tasks import push_directly
@@ -117,7 +119,7 @@ def test_a_batch_puts_down_one_message_a_project_with_its_clause_in_the_name_of_
     assert push_on(push_id=push.pk, at=AT, chunk=2) is False
 
     push.refresh_from_db()
-    assert (push.state, push.total, push.queued, push.left_out) == (DirectPushState.DONE, 3, 3, 0)
+    assert (push.state, push.total, push.queued, push.left_out) == (BatchState.DONE, 3, 3, 0)
     messages = list(Message.objects.order_by("aggregate"))
     assert [message.aggregate for message in messages] == sorted(str(project.row_guid) for project in projects)
     assert {(message.version, message.update_flag, message.state, message.note) for message in messages} == {
@@ -177,11 +179,11 @@ def test_a_batch_that_its_worker_left_is_handed_out_again_until_it_is_done(tmp_p
     old(tmp_path, firm, 10)
     push = begin_direct_push(by=keeper, duty=duty, at=AT)
 
-    assert resting(AT + timedelta(minutes=2)) == []
-    assert resting(AT + timedelta(minutes=2, seconds=1)) == [push.pk]
+    assert resting(DirectPush, AT + timedelta(minutes=2)) == []
+    assert resting(DirectPush, AT + timedelta(minutes=2, seconds=1)) == [push.pk]
 
     push_on(push_id=push.pk, at=AT)
-    assert resting(AT + timedelta(days=1)) == []
+    assert resting(DirectPush, AT + timedelta(days=1)) == []
 
 
 @pytest.mark.races
@@ -194,7 +196,7 @@ def test_two_workers_at_once_put_down_one_message_a_project(tmp_path, firm, keep
     at_once(*[lambda: push_directly(push_id=push.pk)] * 4)
 
     push.refresh_from_db()
-    assert (Message.objects.count(), push.queued, push.left_out, push.state) == (3, 3, 0, DirectPushState.DONE)
+    assert (Message.objects.count(), push.queued, push.left_out, push.state) == (3, 3, 0, BatchState.DONE)
 
 
 def test_the_province_previews_starts_and_follows_a_batch_and_nobody_else_does(tmp_path, firm, keeper):

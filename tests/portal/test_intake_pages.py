@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from accounts.rules import Role
 from audit.models import Event
+from confirmation.models import IntakeReplay
+from confirmation.tasks import replay_in_batch
 from projects.models import Completion, ConstructionPermit, IntakeMapping, IntakeMessage, Project, TwinDecision
 from tests.confirmation.docking import NANGUAN, a_message, again, arrives, basics, completion, permit
 from tests.confirmation.pages import browser_of, text_of
@@ -25,6 +27,14 @@ def resolves(person, message, way, **said):
     answer = browser_of(person).post(address, {"way": way, "reason": "核对过", **said}, follow=True)
     message.refresh_from_db()
     return text_of(answer)
+
+
+def worked_off():
+    """What a worker says of the newest batch when it is done."""
+    batch = IntakeReplay.objects.latest("pk")
+    replay_in_batch(replay_id=batch.pk)
+    batch.refresh_from_db()
+    return batch
 
 
 def test_the_pages_are_the_provinces_and_its_supports_and_the_acts_its_administrators(keeper):
@@ -56,7 +66,11 @@ def test_a_unit_that_a_person_knows_is_known_for_all_its_messages(keeper):
     other = arrives(a_message("PROJECT", basics(), unit={"code": "220102", "name": "另一个局"}))
     assert "请从列表中选择" in resolves(keeper, first, "match")
     text = resolves(keeper, first, "match", ours="220102")
-    assert "重新处理2条，入库2条" in text
+    assert "重新入库：审批单位无法识别" in text
+    assert (first.state, IntakeMapping.objects.count()) == ("QUARANTINED", 1)
+    batch = worked_off()
+    assert (batch.state, batch.total, batch.stored, batch.still) == ("DONE", 2, 2, {})
+    first.refresh_from_db()
     assert (first.state, first.resolved_by, first.raw) == ("REPLAYED", keeper, None)
     assert first.resolution == "对照为 220102：核对过"
     assert Project.objects.values_list("grade", flat=True).distinct().get() == "C"
@@ -77,6 +91,8 @@ def test_a_code_that_a_person_knows_is_known_in_that_list(keeper):
     waiting = arrives(a_message("PROJECT", basics(PrjCode=code, PrjFunctionNum="养老")))
     stage = arrives(a_message("PERMIT", permit(code)))
     resolves(keeper, waiting, "match", ours="304")
+    worked_off()
+    waiting.refresh_from_db()
     assert (waiting.state, Project.objects.get().purpose) == ("REPLAYED", "304")
     stage.refresh_from_db()
     assert stage.state == "REPLAYED"  # it waited for the project
@@ -130,8 +146,9 @@ def test_all_of_a_cause_are_judged_once_more(keeper):
     waiting += [arrives(a_message("PERMIT", permit(an_investment_code())))]
     confirms(an_official("220102"), filed)
     client = browser_of(keeper)
-    text = text_of(client.post(reverse("intake-replay"), {"cause": "NO_PROJECT", "reason": "已确认"}, follow=True))
-    assert "重新处理2条，入库1条，1条仍待处理" in text
+    text_of(client.post(reverse("intake-replay"), {"cause": "NO_PROJECT", "reason": "已确认"}, follow=True))
+    batch = worked_off()
+    assert (batch.state, batch.total, batch.stored, batch.still) == ("DONE", 2, 1, {"NO_PROJECT": 1})
     assert sorted(IntakeMessage.objects.values_list("state", flat=True)) == ["QUARANTINED", "REPLAYED"]
 
 

@@ -154,9 +154,10 @@ ACTIONS = {
     "confirmation.receive_intake": "接收对接报文",
     "confirmation.take_in": "系统对接入库并定级",
     "confirmation.replay_intake": "对接报文重新入库",
+    "confirmation.replay_intake_batch": "成批重新入库",
     "confirmation.match_intake": "指定对接代码对照",
     "confirmation.end_intake_mapping": "停用对接代码对照",
-    "confirmation.link_intake": "关联对接项目",
+    "confirmation.link_intake": "关联对接信息",
     "confirmation.dismiss_intake": "办结对接报文",
     "migrate": "系统升级",
 }

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, Q
 
 from common.clock import SHANGHAI, day_of
 from common.newest import newest
+from confirmation.models import IntakeReplay
 from confirmation.queries.answers import plain
 from portal.queries.enterprise import Figure
 from projects.intake.facts import names_of
@@ -23,7 +24,7 @@ from projects.rules.intake import (
 )
 from projects.rules.kinds import RecordKind
 
-PAGE, MAPPINGS_AT_MOST = 50, 200
+PAGE, MAPPINGS_AT_MOST, REPLAYS_AT_MOST = 50, 200, 10
 TONES = {
     IntakeState.STORED: "success",
     IntakeState.REPLAYED: "success",
@@ -88,6 +89,7 @@ class IntakePage:
     rows: list[MessageRow]
     next_query: str
     mappings: list[IntakeMapping]
+    replays: list[IntakeReplay]
 
 
 def system_rows(at: datetime) -> list[SystemRow]:
@@ -116,7 +118,7 @@ def _system(system: IntakeSystem, row: Mapping[str, Any]) -> SystemRow:
 
 
 def intake_page(tab: str, system: str, cause: str, text: str, before: int | None, at: datetime) -> IntakePage:
-    """The list of messages, newest first. Five queries, however many there are.
+    """The list of messages, newest first. Six queries, however many there are.
 
     :param text: a message's id, a source's id, an investment code or a unit.
     """
@@ -140,6 +142,7 @@ def intake_page(tab: str, system: str, cause: str, text: str, before: int | None
         mappings=list(
             IntakeMapping.objects.filter(ended_at=None).select_related("created_by").order_by("-pk")[:MAPPINGS_AT_MOST]
         ),
+        replays=list(IntakeReplay.objects.select_related("started_by").order_by("-pk")[:REPLAYS_AT_MOST]),
     )
 
 

@@ -75,6 +75,7 @@ def _ways(message: IntakeMessage, cause: IntakeCause) -> list[tuple[str, str, st
     answers = {
         "match": cause in MAPPED,
         "link": cause in LINKED and message.kind == RecordKind.PROJECT,
+        "same": cause == IntakeCause.DUPLICATE and message.kind != RecordKind.PROJECT,
         "another": cause == IntakeCause.LOOKS_ALIKE,
         "replay": True,
         "dismiss": True,

@@ -26,6 +26,7 @@ urlpatterns = [
     path("erasures/<int:pk>/", erasures.decide, name="erasure-decide"),
     path("intake/", intake.home, name="intake"),
     path("intake/replay/", intake.replay_cause, name="intake-replay"),
+    path("intake/replays/<int:pk>/", intake.replay_progress, name="intake-replay-progress"),
     path("intake/<int:pk>/", intake.message, name="intake-message"),
     path("intake/mappings/<int:pk>/end/", intake.end_mapping, name="intake-mapping-end"),
     path("units/", register.units, name="units"),

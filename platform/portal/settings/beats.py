@@ -19,6 +19,7 @@ BEATS: dict[str, dict[str, Any]] = {
     "replay-intake": {"task": "confirmation.tasks.replay_intake", "schedule": 300.0},
     "resume-rehearsals": {"task": "confirmation.tasks.resume_rehearsals", "schedule": 60.0},
     "resume-direct-pushes": {"task": "confirmation.tasks.resume_direct_pushes", "schedule": 60.0},
+    "resume-intake-replays": {"task": "confirmation.tasks.resume_intake_replays", "schedule": 60.0},
     "warn-units": {"task": "confirmation.tasks.warn_of_ends", "schedule": 1800.0},
     "tell-of-arrivals": {"task": "confirmation.tasks.tell_of_new_arrivals", "schedule": 60.0},
     "send-due-notices": {"task": "accounts.tasks.send_due_notices", "schedule": 15.0},

@@ -11,7 +11,7 @@ from accounts.http import row_before, user_of
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.actions.push_directly import CLAUSE, begin_direct_push
-from confirmation.models import DirectPush, DirectPushState
+from confirmation.models import BatchState, DirectPush
 from confirmation.queries.direct import preview
 from confirmation.queries.rules import rules_on
 from confirmation.tasks import announce_direct_push
@@ -44,7 +44,7 @@ def direct_pushes(request: HttpRequest) -> HttpResponse:
             "tone": "primary",
             "confirm": "为每个项目生成一条消息并依次送达；送达后只能以更正或撤回改变。",
         },
-        "running": DirectPush.objects.filter(state=DirectPushState.RUNNING).first(),
+        "running": DirectPush.objects.filter(state=BatchState.RUNNING).first(),
         "runs": DirectPush.objects.select_related("started_by", "authority").order_by("-pk")[:RUNS_SHOWN],
         "crumbs": [CRUMB, {"label": "直接推送", "url": ""}],
     }
@@ -58,6 +58,6 @@ def direct_push(request: HttpRequest, pk: int) -> HttpResponse:
     console_duty(request)
     push = get_object_or_404(DirectPush.objects.select_related("started_by", "authority"), pk=pk)
     crumbs = [CRUMB, {"label": "直接推送", "url": reverse("direct-pushes")}, {"label": "进度", "url": ""}]
-    is_running = push.state == DirectPushState.RUNNING
+    is_running = push.state == BatchState.RUNNING
     context = {"push": push, "is_running": is_running, "done": push.queued + push.left_out, "crumbs": crumbs}
     return render(request, "portal/direct_push.html", context)

@@ -13,13 +13,15 @@ from accounts.rules import Role
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.actions import intake_resolving as resolving
+from confirmation.models import IntakeReplay
+from confirmation.tasks import announce_intake_replay
 from portal.delivery_forms import ReasonForm
 from portal.intake_forms import CauseForm, ResolveForm
 from portal.queries.intake import TABS, intake_page
 from portal.queries.intake_message import message_page
+from portal.queries.intake_replays import replay_page
 from portal.views.delivery import console_duty
 from projects.models import IntakeMapping, IntakeMessage
-from projects.queries.intake import REPLAYED_AT_ONCE
 from projects.rules.intake import IntakeCause, IntakeState, IntakeSystem
 
 CRUMB = {"label": "审批系统对接", "url": reverse_lazy("intake")}
@@ -59,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reset_url": f"?tab={tab}",
     }
     words = {"page": page, "tabs": tabs, "filters": filters, "system": system}
-    words |= {"may_resolve": _may_resolve(request), "at_once": REPLAYED_AT_ONCE}
+    words |= {"may_resolve": _may_resolve(request)}
     return render(request, "portal/intake.html", words)
 
 
@@ -73,8 +75,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResolveForm(request.POST or None, choices=page.choices, may_link=page.may_link)
     if request.method == "POST" and form.is_valid():
         try:
-            messages.success(request, _done(request, pk, form))
-            return redirect("intake-message", pk=pk)
+            return _done(request, pk, form)
         except RuleError as error:
             if not page.is_waiting:
                 messages.warning(request, str(error))
@@ -85,44 +86,62 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/intake_message.html", words)
 
 
-def _done(request: HttpRequest, pk: int, form: ResolveForm) -> str:
+def _done(request: HttpRequest, pk: int, form: ResolveForm) -> HttpResponse:
     by, at, said = user_of(request), now(), form.cleaned_data
     way, reason = said["way"], said["reason"]
+    if way == "match":
+        return _follow(resolving.match(by=by, message_id=pk, ours=said.get("ours", ""), reason=reason, at=at))
     if way == "dismiss":
         resolving.dismiss(by=by, message_id=pk, reason=reason, at=at)
-        return "已办结，不予入库"
-    if way == "match":
-        return _told(resolving.match(by=by, message_id=pk, ours=said.get("ours", ""), reason=reason, at=at))
-    if way == "link":
-        return _told(resolving.link(by=by, message_id=pk, number=said.get("number", ""), reason=reason, at=at))
-    judged = resolving.replay_one(by=by, message_id=pk, reason=reason, is_another=way == "another", at=at)
-    return "已入库" if judged.state == IntakeState.REPLAYED else f"仍不能入库：{judged.detail}"
+        told = "已办结，不予入库"
+    elif way == "link":
+        came = resolving.link(by=by, message_id=pk, number=said.get("number", ""), reason=reason, at=at)
+        told = "已关联" + (f"，等待它的{came}条报文随之入库" if came else "")
+    elif way == "same":
+        judged = resolving.link_the_same(by=by, message_id=pk, reason=reason, at=at)
+        told = "已关联" if judged.state == IntakeState.REPLAYED else "没有关联，原因见下"
+    else:
+        judged = resolving.replay_one(by=by, message_id=pk, reason=reason, is_another=way == "another", at=at)
+        told = "已入库" if judged.state == IntakeState.REPLAYED else f"仍不能入库：{judged.detail}"
+    messages.success(request, told)
+    return redirect("intake-message", pk=pk)
 
 
-def _told(done: resolving.Replayed) -> str:
-    left = done.tried - done.stored
-    return f"重新处理{done.tried}条，入库{done.stored}条" + (f"，{left}条仍待处理" if left else "")
+def _follow(replay_id: int) -> HttpResponse:
+    announce_intake_replay(replay_id)
+    return redirect("intake-replay-progress", pk=replay_id)
 
 
 @login_required
 @require_POST
 def replay_cause(request: HttpRequest) -> HttpResponse:
-    """Judge all messages once more that wait for one cause."""
+    """Have all messages judged once more that wait for one cause."""
     console_duty(request)
     form = CauseForm(request.POST)
     said = form.cleaned_data if form.is_valid() else {}
     try:
-        done = resolving.replay_cause(
+        begun = resolving.replay_cause(
             by=user_of(request),
             system=said.get("system", ""),
             cause=said.get("cause", ""),
             reason=said.get("reason", ""),
             at=now(),
         )
-        messages.success(request, _told(done))
     except RuleError as error:
         messages.warning(request, str(error))
-    return redirect("intake")
+        return redirect("intake")
+    return _follow(begun)
+
+
+@login_required
+@require_GET
+def replay_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """One batch of messages, while it runs and afterwards."""
+    console_duty(request)
+    batch = get_object_or_404(IntakeReplay.objects.select_related("started_by", "authority"), pk=pk)
+    crumbs = [CRUMB, {"label": "重新入库的进度", "url": ""}]
+    words = {"batch": batch, "page": replay_page(batch, now()), "crumbs": crumbs}
+    return render(request, "portal/intake_replay.html", words)
 
 
 @login_required
