@@ -103,6 +103,10 @@ WAITS = (IntakeCause.NO_PROJECT, IntakeCause.NO_EARLIER)
 # Each of these is another question; nobody answers them all at once.
 ONE_BY_ONE = frozenset({IntakeCause.SEQUENCE_TWICE, IntakeCause.LOOKS_ALIKE})
 LINKED = frozenset({IntakeCause.DUPLICATE, IntakeCause.LOOKS_ALIKE})
+# Working days. A week of work: firms miss the record meanwhile, and whoever approved still has the paper at hand.
+WAITS_AT_MOST = 5
+# Working days. Somewhere in sixty counties something is approved every day: a quiet system has a broken line.
+SILENT_AT_MOST = 3
 NEXT_STEP: Mapping[IntakeCause, str] = {
     IntakeCause.UNKNOWN_UNIT: "核实该单位后，指定它对应的主管部门；同一单位的其他报文随后自动重新入库",
     IntakeCause.UNIT_ELSEWHERE: "请来源系统核对项目所在地和审批单位，更正后以更大的序号重新报送",

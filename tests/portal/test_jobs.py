@@ -12,7 +12,7 @@ from common.clock import now
 from portal.celery import app
 from portal.jobs import AT_ONCE, LABELS, PERIODS, RecordedTask
 from portal.models import JobRun
-from portal.queries.jobs import job_rows
+from portal.queries.jobs import job_rows, standing_since
 from portal.settings.beats import BEATS
 from tests.confirmation.pages import browser_of, text_of
 from tests.factories import an_official
@@ -34,7 +34,7 @@ def test_every_job_of_the_clock_has_a_name_for_people_and_is_a_task():
 
 
 def test_a_run_that_went_well_is_kept_and_counted():
-    assert state_of(now()) == ("neutral", "尚未运行")
+    assert state_of(standing_since()) == ("neutral", "尚未运行")
 
     end_due_appointments()
     end_due_appointments()
@@ -45,6 +45,21 @@ def test_a_run_that_went_well_is_kept_and_counted():
     assert state_of(now()) == ("success", "正常")
     assert state_of(run.ended_at + timedelta(minutes=30)) == ("success", "正常")
     assert state_of(run.ended_at + timedelta(minutes=30, seconds=1)) == ("attention", "逾期未运行")
+
+
+def test_a_job_that_the_clock_never_started_is_overdue_two_periods_and_ten_minutes_after_the_last_migration():
+    since, late = standing_since(), timedelta(minutes=30, seconds=1)
+    JobRun.objects.create(name=NAME, asked_by="高岩", asked_at=since)  # it was asked for, and nobody ran it
+    assert state_of(since + timedelta(minutes=30)) == ("neutral", "尚未运行")
+    assert state_of(since + late) == ("attention", "从未运行，请检查定时任务服务")
+    day = next(row for row in job_rows(since + timedelta(days=2)) if row.name == "audit.tasks.check_nightly")
+    assert (day.state, day.needs_somebody) == ("尚未运行", False)
+
+    beatless = [row.name for row in job_rows(since + timedelta(days=3)) if row.needs_somebody]
+    assert set(beatless) == set(PERIODS)
+
+    end_due_appointments()
+    assert state_of(now()) == ("success", "正常")
 
 
 def test_a_failure_is_raised_kept_with_its_words_and_stays_to_be_read_when_a_later_run_goes_well(monkeypatch):

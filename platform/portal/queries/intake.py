@@ -1,18 +1,18 @@
 """The province's view of what the approval systems send: who, when, how many, and what waits for whom (A12, R29)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min, Q
 
-from common.clock import SHANGHAI, day_of
+from common.clock import day_of
 from common.newest import newest
 from confirmation.models import IntakeReplay
 from confirmation.queries.answers import plain
+from national.alarms import Alarm
 from portal.queries.enterprise import Figure
+from portal.queries.intake_systems import SystemRow, intake_alarms, system_rows
 from projects.intake.facts import names_of
 from projects.models import IntakeMapping, IntakeMessage
 from projects.rules.intake import (
@@ -38,18 +38,6 @@ TABS: dict[str, tuple[str, list[IntakeState]]] = {
     "settled": ("已办结", _SETTLED),
     "all": ("全部", list(IntakeState)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SystemRow:
-    """One approval system: when it was last heard of, and what of it waits."""
-
-    label: str
-    last: str
-    today: int
-    waiting: int
-    oldest: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +72,7 @@ class IntakePage:
     """The list with its head."""
 
     figures: list[Figure]
+    alarms: list[Alarm]
     systems: list[SystemRow]
     causes: list[CauseRow]
     rows: list[MessageRow]
@@ -92,33 +81,8 @@ class IntakePage:
     replays: list[IntakeReplay]
 
 
-def system_rows(at: datetime) -> list[SystemRow]:
-    """The three systems, also those that have sent nothing yet. One query."""
-    midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    waiting = Q(state=IntakeState.QUARANTINED)
-    counted = IntakeMessage.objects.values("system").annotate(
-        last=Max("received_at"),
-        today=Count("pk", filter=Q(received_at__gte=midnight)),
-        waiting=Count("pk", filter=waiting),
-        oldest=Min("received_at", filter=waiting),
-    )
-    found: dict[str, Mapping[str, Any]] = {row["system"]: row for row in counted}
-    return [_system(system, found.get(system, {})) for system in IntakeSystem]
-
-
-def _system(system: IntakeSystem, row: Mapping[str, Any]) -> SystemRow:
-    return SystemRow(
-        label=system.label,
-        last=plain(row["last"]) if row else "尚未收到",
-        today=row.get("today", 0),
-        waiting=row.get("waiting", 0),
-        oldest=plain(row["oldest"]) if row and row["oldest"] else "",
-        url=f"?{urlencode({'system': system.value})}",
-    )
-
-
 def intake_page(tab: str, system: str, cause: str, text: str, before: int | None, at: datetime) -> IntakePage:
-    """The list of messages, newest first. Six queries, however many there are.
+    """The list of messages, newest first. Seven queries, however many there are.
 
     :param text: a message's id, a source's id, an investment code or a unit.
     """
@@ -135,6 +99,7 @@ def intake_page(tab: str, system: str, cause: str, text: str, before: int | None
     systems = system_rows(at)
     return IntakePage(
         figures=_figures(systems),
+        alarms=intake_alarms(systems),
         systems=systems,
         causes=_causes(system),
         rows=[row_of(message, day_of(at)) for message in page.rows],

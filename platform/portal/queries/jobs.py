@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.migrations.recorder import MigrationRecorder
+
 from portal.jobs import LABELS, PERIODS
 from portal.models import JobRun
 
@@ -28,26 +30,31 @@ class JobRow:
 
 
 def job_rows(at: datetime) -> list[JobRow]:
-    """Every job, those that need somebody first. One query."""
-    runs = {run.name: run for run in JobRun.objects.all()}
-    rows = [_row(name, runs.get(name), at) for name in PERIODS]
+    """Every job, those that need somebody first. Two queries."""
+    runs, since = {run.name: run for run in JobRun.objects.all()}, standing_since()
+    rows = [_row(name, runs.get(name), since, at) for name in PERIODS]
     return sorted(rows, key=lambda row: not row.needs_somebody)
 
 
-def _row(name: str, run: JobRun | None, at: datetime) -> JobRow:
-    tone, state = _state(run, PERIODS[name], at)
+def standing_since() -> datetime:
+    """Since when the jobs could have run: the newest migration, with which this version came to the database."""
+    applied: datetime = MigrationRecorder.Migration.objects.latest("applied").applied
+    return applied
+
+
+def _row(name: str, run: JobRun | None, since: datetime, at: datetime) -> JobRow:
+    tone, state = _state(run, PERIODS[name], since, at)
     seconds = (run.ended_at - run.started_at).total_seconds() if run and run.ended_at and run.started_at else None
     return JobRow(name, LABELS[name], _in_words(PERIODS[name]), tone, state, run, seconds)
 
 
-def _state(run: JobRun | None, period: timedelta, at: datetime) -> tuple[str, str]:
-    if run is None or run.ended_at is None:
-        return "neutral", "尚未运行"
-    if run.error:
+def _state(run: JobRun | None, period: timedelta, since: datetime, at: datetime) -> tuple[str, str]:
+    ended = run.ended_at if run else None
+    if run and run.error:
         return "danger", "失败"
-    if run.ended_at < at - 2 * period - SLACK:
-        return "attention", "逾期未运行"
-    return "success", "正常"
+    if (ended or since) < at - 2 * period - SLACK:
+        return "attention", "逾期未运行" if ended else "从未运行，请检查定时任务服务"
+    return ("success", "正常") if ended else ("neutral", "尚未运行")
 
 
 def _in_words(period: timedelta) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from grading.models import FilingWindow
 from national.alarms import Alarm, Facts, alarms, facts_of
-from portal.queries.intake import SystemRow, system_rows
+from portal.queries.intake_systems import SystemRow, intake_alarms, system_rows
 from portal.queries.jobs import JobRow, job_rows
 
 
@@ -17,16 +17,18 @@ class ProvinceHome:
     facts: Facts
     alarms: list[Alarm]
     systems: list[SystemRow]
+    intake_alarms: list[Alarm]
     jobs: list[JobRow]
 
 
 def province_home(at: datetime) -> ProvinceHome:
-    """Everything on the province's home. Ten queries."""
-    facts = facts_of()
+    """Everything on the province's home. Twelve queries."""
+    facts, systems = facts_of(), system_rows(at)
     return ProvinceHome(
         list(FilingWindow.objects.order_by("-opens_on", "code")),
         facts,
         alarms(facts, at),
-        system_rows(at),
+        systems,
+        intake_alarms(systems),
         [row for row in job_rows(at) if row.needs_somebody],
     )
