@@ -1,13 +1,12 @@
 """Projects that have been shown since before the notice, are not finished and go without a new filing (BR-15)."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from functools import cache, partial
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Subquery
+from django.db.models import CharField, Exists, OuterRef, Subquery
 from django.db.models.functions import Cast, TruncDate
 
 from grading.models import GradeEntry
@@ -15,6 +14,8 @@ from grading.rules.push import GateAnswer, Window, push_gate
 from national.models import Destination, Message
 from projects.models import Completion, ConstructionPermit, Project
 from projects.rules.dictionaries import Origin
+
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +66,50 @@ def _untold() -> Any:
 
 
 def preview(today: date, windows: tuple[Window, ...], *, limit: int, before: int | None = None) -> Preview:
-    """What a batch would push now. Two queries.
+    """What a batch would push now. They are read once; a second query names those of the page.
 
     :param limit: how many rows to name, newest first; ``before`` is the id of the last one of the page before.
     """
+    gate = cache(partial(_gate, today, windows))
     total, left_out = 0, Counter[str]()
-    days = _untold().order_by().values_list("origin", "released_on", "first_on").annotate(number=Count("pk"))
-    for origin, released_on, first_on, number in days:
-        gate = _gate(origin, released_on, first_on, today, windows)
-        total += number * gate.is_open
-        left_out[gate.reason] += number * (not gate.is_open)
-    rows = list(islice(_open(today, windows, before), limit + 1))
-    return Preview(total, rows[:limit], len(rows) > limit, [pair for pair in left_out.most_common() if pair[1]])
+    page: dict[int, tuple[date, str]] = {}
+    for pk, *days in _days().iterator(chunk_size=2_000):
+        answer = gate(*days)
+        if not answer.is_open:
+            left_out[answer.reason] += 1
+            continue
+        total += 1
+        if len(page) <= limit and (before is None or pk < before):
+            page[pk] = (days[1], answer.clause)
+    shown = dict(list(page.items())[:limit])
+    return Preview(total, _named(shown), len(page) > limit, left_out.most_common())
 
 
 def next_direct(today: date, windows: tuple[Window, ...], *, before: int | None, limit: int) -> list[int]:
-    """Ids of the next projects of a batch, in its order. One query."""
-    return [row.pk for row in islice(_open(today, windows, before), limit)]
+    """Ids of the next projects of a batch, in its order. A query for each two hundred that are looked at."""
+    gate, ids = cache(partial(_gate, today, windows)), list[int]()
+    while len(ids) < limit:
+        # Without a limit the planner would read and sort all of them each time.
+        looked_at = list((_days() if before is None else _days().filter(pk__lt=before))[:LOOKED_AT])
+        ids += [pk for pk, *days in looked_at if gate(*days).is_open]
+        if len(looked_at) < LOOKED_AT:
+            break
+        before = looked_at[-1][0]
+    return ids[:limit]
 
 
-def _open(today: date, windows: tuple[Window, ...], before: int | None) -> Iterator[Direct]:
-    found = _untold() if before is None else _untold().filter(pk__lt=before)
-    columns = ("pk", "name", "number", "division__name", "grade", "released_on", "origin", "first_on")
-    rows = found.order_by("-pk").values_list(*columns).iterator(chunk_size=200)
-    for pk, name, number, division, grade, released_on, origin, first_on in rows:
-        gate = _gate(origin, released_on, first_on, today, windows)
-        if gate.is_open:
-            yield Direct(pk, name, number, division, grade, released_on, gate.clause)
+def _days() -> Any:
+    """Id, origin and the days that decide, newest first."""
+    return _untold().order_by("-pk").values_list("pk", "origin", "released_on", "first_on")
 
 
-def _gate(origin: str, released_on: date, first_on: date, today: date, windows: tuple[Window, ...]) -> GateAnswer:
+def _named(page: dict[int, tuple[date, str]]) -> list[Direct]:
+    columns = ("pk", "name", "number", "division__name", "grade")
+    rows = Project.objects.filter(pk__in=page).order_by("-pk").values_list(*columns) if page else ()
+    return [Direct(pk, name, number, division, grade, *page[pk]) for pk, name, number, division, grade in rows]
+
+
+def _gate(today: date, windows: tuple[Window, ...], origin: str, released_on: date, first_on: date) -> GateAnswer:
     return push_gate(
         finished_on=None,
         released_on=released_on,

@@ -13,6 +13,7 @@ from confirmation.rules.changes import Change, RuleFamily
 from tests.confirmation.pages import authority
 from tests.factories import AT, an_official
 from tests.fixtures.database import acting_as_owner
+from tests.load.copying import children, copies
 from tests.load.crowd import triggers_off
 from tests.portal.test_rules_pages import HOUSING_OUT, HOUSING_TO_CITY, TOMORROW, WINDOW
 from tests.world import a_firm, confirms
@@ -39,39 +40,10 @@ def crowd(settings, tmp_path):
         with contextlib.ExitStack() as quiet:
             for table in ("projects_project", *COPIED):
                 quiet.enter_context(triggers_off(cursor, table))
-            copies(cursor, "projects_project", template.pk)
+            copies(cursor, "projects_project", template.pk, PROJECTS)
             for table, changes in COPIED.items():
                 children(cursor, table, changes, template.pk)
         cursor.execute(f"VACUUM ANALYZE projects_project, {', '.join(COPIED)}")
-
-
-def columns_of(cursor, table):
-    cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
-    return [name for (name,) in cursor.fetchall() if name not in ("id", "row_guid")]
-
-
-def copies(cursor, table, pk):
-    names = columns_of(cursor, table)
-    changed = {"number": "'22' || lpad(n::text, 14, '0')", "national_number": "''", "investment_code": "''"}
-    values = ", ".join(changed.get(name, f"t.{name}") for name in names)
-    cursor.execute(
-        f"INSERT INTO {table} (row_guid, {', '.join(names)}) SELECT gen_random_uuid(), {values}"
-        f" FROM {table} t, generate_series(1, %s) n WHERE t.id = %s",
-        [PROJECTS, pk],
-    )
-
-
-def children(cursor, table, changes, pk):
-    changed = dict(change.split(" = ", 1) for change in changes.split(", "))
-    names = columns_of(cursor, table)
-    guid = table.startswith("projects_")
-    values = ", ".join(changed.get(name, f"t.{name}") for name in names)
-    cursor.execute(
-        f"INSERT INTO {table} ({'row_guid, ' if guid else ''}{', '.join(names)})"
-        f" SELECT {'gen_random_uuid(), ' if guid else ''}{values}"
-        f" FROM projects_project p, (SELECT * FROM {table} ORDER BY id LIMIT 1) t WHERE p.id <> %s",
-        [pk],
-    )
 
 
 def test_what_a_rehearsal_costs_on_tens_of_thousands_of_projects(crowd, figure):
