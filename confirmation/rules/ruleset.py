@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from common.canonical import canonical_json, sha256_hex
@@ -19,7 +20,7 @@ DECLARATION_TEXT = (
 DECLARATION_IS_MISSING = "请阅读并勾选真实性声明后再提交"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
     """Scope, routing and windows in force on a day."""
 
@@ -27,13 +28,13 @@ class RuleSet:
     routing: tuple[RoutingRule, ...]
     windows: tuple[Window, ...]
 
-    @property
+    @cached_property
     def content(self) -> str:
         """Canonical JSON of all the rules: what the version stands for."""
         facts = {"scope": _plain(self.scope), "routing": _plain(self.routing), "windows": _plain(self.windows)}
         return canonical_json(facts).decode()
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A name that changes exactly when a rule does."""
         return f"N17-{sha256_hex(self.content.encode())[:16]}"

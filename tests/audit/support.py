@@ -32,12 +32,13 @@ def events_of(table, object_id=None):
 
 
 def contents_of(*tables):
-    """Every row of some tables as text, of the ledger as id and hash: what a refusal leaves as it was."""
+    """Every row of some tables as text, of the ledger as id and place: what a refusal leaves as it was."""
     with connection.cursor() as cursor:
         found = {}
         for table in tables:
-            # The ledger has thousands of rows with their payloads, and is asked for before and after every refusal.
-            columns = "id, hash_record_extended(t, 0)" if table == "audit_event" else "t::text"
+            # The ledger has thousands of rows with their payloads, and is asked for before and after every refusal;
+            # whatever writes a row gives it another place, and another transaction that made it.
+            columns = "id, xmin::text, ctid::text" if table == "audit_event" else "t::text"
             cursor.execute(f"SELECT {columns} FROM {table} t ORDER BY 1")
             found[table] = cursor.fetchall()
     return found

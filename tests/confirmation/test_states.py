@@ -202,8 +202,14 @@ GRADES = {"COUNTY": "C", "CITY": "B", "PROVINCE": "A"}
 WHO = st.integers(0, 23)
 
 
+def newest_event():
+    return Event.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+
 class Ground(RuleBasedStateMachine):
     """What every road stands on: a transaction, a ledger that a refusal leaves alone, and what always holds."""
+
+    looked_at = None  # the event since which no row has changed, and no grade needs another look
 
     @property
     def grade(self):
@@ -240,12 +246,12 @@ class Ground(RuleBasedStateMachine):
 
     def tries(self, expected, act):
         """Do it; a refusal is of the expected kind and leaves no trace."""
-        before = Event.objects.latest("pk").pk
         if expected is None:
             return act()
+        before = newest_event()
         with pytest.raises(expected):
             act()
-        assert Event.objects.latest("pk").pk == before
+        assert newest_event() == before
         return None
 
     def acts(self, verb, official, **given):
@@ -254,8 +260,9 @@ class Ground(RuleBasedStateMachine):
 
     @invariant()
     def every_record_has_the_grade_of_the_model_and_shows_only_then(self):
-        if not hasattr(self, "project"):
+        if not hasattr(self, "project") or self.looked_at == newest_event():
             return
+        self.looked_at = newest_event()
         stages = (Project.objects.filter(pk=self.project.pk), self.project.permits, self.project.completions)
         found = [pair for rows in stages for pair in rows.values_list("grade", "published")]
         assert found == [(self.grade, self.grade != "D")] * 3

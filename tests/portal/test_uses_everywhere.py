@@ -7,24 +7,19 @@ import pytest
 from django.urls import reverse
 
 from accounts.rules import EnterpriseKind
-from common.clock import day_of, now
-from confirmation.queries.gate import gate_for
-from confirmation.queries.standings import kind_in, part_of, standings_in_bulk, standings_of
-from confirmation.queries.uses import answers_for, uses_now
-from confirmation.rules.judge import ShippedPlaces, judge
-from confirmation.rules.judge_facts import KINDS, facts_from
-from confirmation.rules.ruleset import NOTICE_RULES
+from common.clock import day_of
+from confirmation.queries.standings import part_of
+from confirmation.queries.uses import uses_now
 from grading.queries import windows_on
 from grading.rules.uses import Part, Use
 from national import tasks
-from national.queries import delivery_of, national_shown
-from portal.queries.extracts import extract_of
+from national.queries import delivery_of
 from projects.models import Project
 from projects.queries import records_of
-from projects.rules.dictionaries import Sector
-from tests.confirmation.adding import LINES, completion_of
+from tests.confirmation.adding import completion_of
 from tests.confirmation.pages import page_of
-from tests.factories import AT, an_official, drawing_review_facts, exemption_facts, indicators_facts, personal_facts
+from tests.factories import AT, an_official
+from tests.portal.kinds import ACCEPTED, WHOLE, filed, met_here, raised
 from tests.world import a_firm, confirms
 
 pytestmark = pytest.mark.django_db
@@ -35,177 +30,6 @@ LATE = AT.replace(year=2025, month=3)
 @pytest.fixture
 def deliver(national_platform):
     return tasks.drain
-
-
-def with_indicators(firm, project, at=AT, **changes):
-    indicators = firm.adds(project, "INDICATORS", indicators_facts(**changes), at)
-    firm.adds(project, "PERSONAL", personal_facts(indicators), at)
-    firm.papers(project, at)
-
-
-def filed(firm, at=AT, indicators=False, drawings=False, exempt=None, completion=None, **facts):
-    project = firm.fills_in(at=at, completion=completion, **facts)
-    if drawings:
-        firm.adds(project, "DRAWING_REVIEW", drawing_review_facts(), at)
-        firm.papers(project, at)
-    if exempt is not None:
-        firm.adds(project, "EXEMPTION", exemption_facts(**exempt), at)
-        firm.papers(project, at)
-    if indicators:
-        with_indicators(firm, project, at)
-    return project
-
-
-def raised(firm, project, deliver, to="C", at=AT):
-    """The project with everything in it at a grade; at B and A it stands on the national platform."""
-    if to == "first B":
-        case = confirms(an_official("220100"), firm.submits(project, at), at)
-        return Project.objects.get(pk=case.project_id)
-    line = LINES[EnterpriseKind(firm.enterprise.kinds[0])]
-    case = confirms(an_official("220102", line=line), firm.submits(project, at), at)
-    if to in "BA":
-        deliver()
-        case = confirms(an_official("220100"), firm.applies_for_next_grade(project, at), at)
-        deliver()
-    if to == "A":
-        case = firm.applies_for_next_grade(project, at, purpose="建筑工程施工总承包一级")
-        case = confirms(an_official("220000"), confirms(an_official("220000"), case, at), at)
-        deliver()
-    return Project.objects.get(pk=case.project_id)
-
-
-NO_FILING = {"stands_for": "FILING", "ground": "NONE"}
-ACCEPTED = {"kind": "1", "name": "竣工验收"}
-WHOLE = {"indicators": True, "drawings": True}
-
-
-def many(deliver):
-    """Firms and projects of every kind, from a draft to A."""
-
-    def of(firm, to="C", at=AT, **facts):
-        project = filed(firm, at, **facts)
-        return firm, (raised(firm, project, deliver, to, at) if to else project)
-
-    yield of(a_firm(), to="")
-    yield of(a_firm())
-    yield of(a_firm(), completed=False)
-    yield of(a_firm(), completion=ACCEPTED)
-    yield of(a_firm(), indicators=True)
-    yield of(a_firm(), to="B", indicators=True)
-    yield of(a_firm(), to="B", **WHOLE)
-    yield of(a_firm(), to="A", **WHOLE)
-    yield of(a_firm(), to="A", drawings=True)
-    yield of(a_firm(), to="C", at=LATE, **WHOLE)
-    firm = a_firm(EnterpriseKind.DESIGN)
-    named = {"designer_name": firm.enterprise.name, "designer_code": firm.enterprise.credit_code}
-    yield of(firm, permit=named)
-    yield of(a_firm(), to="A", indicators=True, exempt={})
-    yield of(a_firm(), to="first B", sector=Sector.METALLURGY, completion=ACCEPTED, exempt=NO_FILING)
-
-
-def met_here(firm, project):
-    """What the one answer says: use and person of each use that is met."""
-    records = [row for row in records_of(project) if row.is_confirmed]
-    shown = national_shown(str(project.row_guid))
-    answers = answers_for(project, records, firm.enterprise, national_shown=shown)
-    return {(answer.use.value, asked.who) for asked, answer in answers if answer.met}
-
-
-def test_page_home_public_page_api_extract_and_gate_give_one_answer(client, browser_of, deliver):
-    seen = []
-    for firm, project in many(deliver):
-        met = met_here(firm, project)
-        seen.append({use for use, _ in met})
-        own = browser_of(firm.user)
-
-        page = own.get(reverse("task-list", args=[project.row_guid])).context["page"]
-        assert {(line.use.value, line.who) for line in page.uses.met} == met
-
-        row = own.get(reverse("enterprise-home")).context["page"].rows[0]
-        assert set(row.good_for) == {Use(use).label for use, who in met if not who}
-
-        told = api(client, project)
-        assert told == met
-        assert public(client, project) == met
-
-        today = day_of(now())
-        gate = gate_for(project, records_of(project), today, windows_on(today))
-        national = next(line for line in page.uses.lines if line.use == Use.NATIONAL_ENTERPRISE)
-        lacks_national = "national_shown" in [step.code for step in national.steps]
-        assert lacks_national is not national_shown(str(project.row_guid))
-        if lacks_national and not gate.is_open:
-            assert gate.reason in national.steps[-1].doing
-        if project.published:
-            extract = extract_of(project, firm.enterprise, TODAY)
-            assert {(line.use.value, line.who) for line in extract.uses.met} == met
-            html = own.get(reverse("use-extract", args=[project.row_guid])).content.decode()
-            assert html.count("满足</span>") == len(extract.uses.lines)
-            assert html.count('status-success">满足') == len(met)
-        else:
-            assert own.get(reverse("use-extract", args=[project.row_guid])).status_code == 404
-    province, national = "PROVINCE_ENTERPRISE", "NATIONAL_ENTERPRISE"
-    persons = {"PROVINCE_PERSON", "NATIONAL_PERSON"}
-    assert seen == [
-        set(), {province}, set(), set(), {province, "PROVINCE_PERSON"}, {province, "PROVINCE_PERSON"},
-        {province} | persons, {province, national} | persons, {province}, {province, "PROVINCE_PERSON"}, set(),
-        {province, national} | persons, {province},
-    ]  # fmt: skip
-
-
-def api(client, project):
-    if not project.number:
-        return set()
-    told = client.get(reverse("api-project", args=[project.number])).json()["uses"]
-    return {(use["use"], use["person"]) for use in told}
-
-
-def public(client, project):
-    if not project.number:
-        return set()
-    page = client.get(reverse("public-project", args=[project.number]))
-    assert "尚缺" not in page.content.decode()
-    return {(use.use, use.person) for use in page.context["uses"]}
-
-
-def test_judge_says_the_same_of_the_same_facts(deliver):
-    for firm, project in many(deliver):
-        records = [row for row in records_of(project) if row.is_confirmed]
-        shown = national_shown(str(project.row_guid))
-        grades = standings_of(records, firm.enterprise)
-        kind = kind_in(firm.enterprise, records_of(project))
-        facts = {
-            "id": str(project.pk),
-            "filed_by": next(word for word, known in KINDS.items() if known == kind),
-            "sector": project.sector,
-            "qualification": None,
-            "division": project.division_id,
-            "shown": project.shown,
-            "completed_on": "2023-09-20",
-            "permitted_on": "2021-06-01",
-            "confirmed_on": None,
-            "today": TODAY.isoformat(),
-            "grades": {part.value: grades.get(part) for part in Part},
-            "national_shown": shown,
-            "purpose": None,
-            "role": None,
-        }
-        judged = judge(facts_from(facts), NOTICE_RULES, ShippedPlaces())["uses"]
-
-        for asked, answer in answers_for(project, records, firm.enterprise, national_shown=shown):
-            if asked.record is not None:
-                continue
-            said = judged[answer.use.value]
-            assert (said["met"], said["missing"]) == (answer.met, [lack.code.value for lack in answer.missing])
-
-
-def test_the_answer_in_bulk_is_the_answer_one_by_one(deliver):
-    for firm, project in many(deliver):
-        one = standings_of([row for row in records_of(project) if row.is_confirmed], firm.enterprise)
-        bulk = standings_in_bulk([project], firm.enterprise)[project.pk]
-        wanted = {part for part in Part if part not in (Part.TENDER, Part.CONTRACT)}
-        assert {part: one[part] for part in one if part in wanted} == {
-            part: has for part, has in bulk.items() if has != "D"
-        }
 
 
 def asked(firm, project, at=AT):
