@@ -1,8 +1,8 @@
-"""Keep the history of people, units and rights; the vault's secrets stay out of it (decisions 8)."""
+"""The history of authorities, enterprises and people. Secrets, and what is no change of business data, stay out of it."""
 
 from django.db import migrations
 
-from audit.operations import Ledgered
+from audit.operations import AppendOnly, Ledgered
 
 
 class Migration(migrations.Migration):
@@ -24,4 +24,26 @@ class Migration(migrations.Migration):
         Ledgered("auth.Permission"),
         Ledgered("User_groups"),
         Ledgered("User_user_permissions"),
+        Ledgered("Invitation", omit=("token_digest",)),
+        Ledgered("Qualification"),
+        Ledgered("Registration"),
+        Ledgered("Notice"),
+        Ledgered("NoticeSending"),
+        Ledgered("NoticeSetting"),
+        Ledgered("IdentityReveal", subject="subject"),
+        AppendOnly("IdentityReveal"),
+        Ledgered("CalendarList"),
+        AppendOnly("CalendarList"),
+        Ledgered("CalendarDay"),
+        AppendOnly("CalendarDay"),
+        Ledgered("LeadDepartment"),
+        Ledgered("HandlingPeriod"),
+        Ledgered("ResponsiblePerson"),
+        Ledgered("Relation"),
+        Ledgered("EnterpriseClaim"),
+        Ledgered("Reading"),
+        AppendOnly("Reading"),
+        Ledgered("CreditFile"),
+        Ledgered("AdverseRecord"),
+        Ledgered("ErasureProposal"),
     ]

@@ -373,7 +373,7 @@ DROP FUNCTION errata_guard_erratum();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("errata", "0001_initial"), ("grading", "0008_exemptions"), ("audit", "0003_ledger_functions")]
+    dependencies = [("errata", "0001_initial"), ("grading", "0003_grades"), ("audit", "0003_ledger_functions")]
     operations = [
         Ledgered("CompletionException"),
         Ledgered("Erratum"),
@@ -381,5 +381,11 @@ class Migration(migrations.Migration):
         Ledgered("ErratumPaper"),
         Ledgered("ErratumAct"),
         AppendOnly("ErratumAct"),
+        Ledgered("FalseCase"),
+        Ledgered("FalseCaseRecord"),
+        Ledgered("FalseCasePaper"),
+        AppendOnly("FalseCasePaper"),
+        Ledgered("FalseCaseAct"),
+        AppendOnly("FalseCaseAct"),
         migrations.RunSQL(GUARDS + EXECUTE, REMOVE),
     ]

@@ -1,16 +1,28 @@
-"""The database's half of grading: what freezes, and the one function that writes grades (decisions 4).
+"""The database's half of grading: what freezes (decisions 4). Who writes grades is in the next migration.
 
-The function is SECURITY DEFINER and belongs to the schema's owner; the triggers let bookkeeping pass only inside it,
-where ``current_user`` is the owner of the table.
+The triggers let bookkeeping pass only inside a function of the schema's owner, where ``current_user`` is the owner of
+the table. A new row is guarded only when it is not what a draft has: an import pays nothing for the others.
 """
 
 from django.db import migrations
 
 from audit.operations import AppendOnly, Ledgered
 
-RECORD_TABLES = ("projects_project", "projects_constructionpermit", "projects_completion")
+TABLES = (
+    "projects_project",
+    "projects_unitproject",
+    "projects_participant",
+    "projects_tender",
+    "projects_contract",
+    "projects_drawingreview",
+    "projects_constructionpermit",
+    "projects_completion",
+    "projects_exemption",
+    "projects_enterpriseindicators",
+    "projects_personaltrackrecord",
+)
 
-FREEZE = """
+FUNCTIONS = """
 CREATE FUNCTION grading_guard_record() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   bookkeeping text[] := ARRAY['grade', 'check_authority_id', 'check_person_id', 'confirmed_at', 'published', 'update_flag', 'false_mark',
@@ -59,13 +71,24 @@ END $$;
 CREATE FUNCTION grading_is_closed(stage text, record_guid uuid) RETURNS boolean LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  record_table text := CASE stage WHEN 'PROJECT' THEN 'projects_project'
-    WHEN 'PERMIT' THEN 'projects_constructionpermit' WHEN 'COMPLETION' THEN 'projects_completion' END;
+  record_tables text[] := CASE stage
+    WHEN 'PROJECT' THEN ARRAY['projects_project', 'projects_unitproject', 'projects_participant']
+    WHEN 'TENDER' THEN ARRAY['projects_tender']
+    WHEN 'CONTRACT' THEN ARRAY['projects_contract']
+    WHEN 'DRAWING_REVIEW' THEN ARRAY['projects_drawingreview', 'projects_exemption']
+    WHEN 'PERMIT' THEN ARRAY['projects_constructionpermit']
+    WHEN 'COMPLETION' THEN ARRAY['projects_completion', 'projects_exemption']
+    WHEN 'INDICATORS' THEN ARRAY['projects_enterpriseindicators', 'projects_personaltrackrecord']
+  END;
+  record_table text;
   closed boolean;
 BEGIN
-  EXECUTE format('SELECT grade <> ''D'' OR sealed_at IS NOT NULL FROM %I WHERE row_guid = $1', record_table)
-    INTO closed USING record_guid;
-  RETURN coalesce(closed, true);
+  FOREACH record_table IN ARRAY coalesce(record_tables, ARRAY[]::text[]) LOOP
+    EXECUTE format('SELECT grade <> ''D'' OR sealed_at IS NOT NULL FROM %I WHERE row_guid = $1', record_table)
+      INTO closed USING record_guid;
+    IF closed IS NOT NULL THEN RETURN closed; END IF;
+  END LOOP;
+  RETURN true;
 END $$;
 
 CREATE FUNCTION grading_guard_attachment() RETURNS trigger LANGUAGE plpgsql
@@ -86,67 +109,33 @@ BEGIN
   RETURN NEW;
 END $$;
 """
-
-GRANT = """
-CREATE FUNCTION grading_grant(entry jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  record_table text := entry ->> 'table';
-  tier text;
-  old_grade text;
-  new_grade text;
-  guid uuid;
-  holds_duty boolean;
-  today date := (entry ->> 'at')::timestamptz AT TIME ZONE 'Asia/Shanghai';
-BEGIN
-  IF record_table <> ALL (ARRAY['projects_project', 'projects_constructionpermit', 'projects_completion']) THEN RAISE EXCEPTION 'not a stage table: %', record_table; END IF;
-  SELECT a.tier INTO STRICT tier FROM accounts_authority a WHERE a.id = (entry ->> 'authority_id')::bigint;
-  new_grade := CASE tier WHEN 'COUNTY' THEN 'C' WHEN 'CITY' THEN 'B' WHEN 'PROVINCE' THEN 'A' END;
-  EXECUTE format('SELECT grade, row_guid FROM %I WHERE id = $1 FOR UPDATE', record_table)
-    INTO STRICT old_grade, guid USING (entry ->> 'record_id')::bigint;
-  IF NOT (old_grade, new_grade) IN (('D', 'C'), ('D', 'B'), ('C', 'B'), ('B', 'A')) THEN
-    RAISE EXCEPTION 'no step from % to % (二（二）)', old_grade, new_grade USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  SELECT EXISTS (SELECT 1 FROM accounts_appointment p WHERE p.user_id = (entry ->> 'person_id')::bigint
-      AND p.authority_id = (entry ->> 'authority_id')::bigint AND p.role = 'REVIEWER'
-      AND p.starts_on <= today AND (p.ends_on IS NULL OR p.ends_on >= today)) INTO holds_duty;
-  IF NOT holds_duty THEN
-    RAISE EXCEPTION 'person % is not a reviewer of authority % on that day (四（一）)', entry ->> 'person_id', entry ->> 'authority_id'
-      USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  EXECUTE format('UPDATE %I SET grade = $1, published = true, check_authority_id = $2, check_person_id = $3,
-      confirmed_at = $4, number = coalesce(number, $5) WHERE id = $6', record_table)
-    USING new_grade, (entry ->> 'authority_id')::bigint, (entry ->> 'person_id')::bigint,
-      (entry ->> 'at')::timestamptz, entry ->> 'number', (entry ->> 'record_id')::bigint;
-  IF record_table = 'projects_project' AND entry ->> 'national_number' <> '' THEN
-    UPDATE projects_project SET national_number = entry ->> 'national_number' WHERE id = (entry ->> 'record_id')::bigint;
-  END IF;
-  INSERT INTO grading_gradeentry (stage, record_guid, project_guid, old_grade, new_grade, authority_id, person_id,
-      case_number, rule_version, granted_at)
-    VALUES (entry ->> 'stage', guid, (entry ->> 'project_guid')::uuid, old_grade, new_grade,
-      (entry ->> 'authority_id')::bigint, (entry ->> 'person_id')::bigint, entry ->> 'case_number',
-      entry ->> 'rule_version', (entry ->> 'at')::timestamptz);
-END $$;
-"""
-
-TRIGGERS = "".join(
+# A forged national number or mark would be bookkeeping by hand too; projects alone have a national number.
+NO_DRAFT = """
+    coalesce(NEW.grade, '') <> 'D' OR coalesce(NEW.update_flag, '') <> 'U'
+    OR NEW.published IS DISTINCT FROM false OR NEW.false_mark IS DISTINCT FROM false
+    OR NEW.check_authority_id IS NOT NULL OR NEW.check_person_id IS NOT NULL OR NEW.confirmed_at IS NOT NULL
+    OR coalesce(NEW.number, '') <> ''"""
+NATIONAL = {"projects_project": " OR coalesce(NEW.national_number, '') <> ''"}
+RECORDS = "".join(
     f"""
-CREATE TRIGGER guard_record BEFORE INSERT OR UPDATE OR DELETE ON {table}
+CREATE TRIGGER guard_record BEFORE UPDATE OR DELETE ON {table}
   FOR EACH ROW EXECUTE FUNCTION grading_guard_record();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_record;
+CREATE TRIGGER guard_new_record BEFORE INSERT ON {table}
+  FOR EACH ROW WHEN ({NO_DRAFT}{NATIONAL.get(table, "")}) EXECUTE FUNCTION grading_guard_record();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_new_record;
 """
-    for table in RECORD_TABLES
+    for table in TABLES
 )
-ATTACHMENT_TRIGGER = """
+PAPERS = """
 CREATE TRIGGER guard_attachment BEFORE INSERT OR UPDATE OR DELETE ON projects_attachment
   FOR EACH ROW EXECUTE FUNCTION grading_guard_attachment();
 ALTER TABLE projects_attachment ENABLE ALWAYS TRIGGER guard_attachment;
 """
 REMOVE = "".join(
     [
-        *(f"DROP TRIGGER guard_record ON {table};" for table in RECORD_TABLES),
+        *(f"DROP TRIGGER guard_new_record ON {table}; DROP TRIGGER guard_record ON {table};" for table in TABLES),
         "DROP TRIGGER guard_attachment ON projects_attachment;",
-        "DROP FUNCTION grading_grant(jsonb);",
         "DROP FUNCTION grading_guard_attachment();",
         "DROP FUNCTION grading_is_closed(text, uuid);",
         "DROP FUNCTION grading_guard_record();",
@@ -160,5 +149,7 @@ class Migration(migrations.Migration):
         AppendOnly("GradeEntry", runtime_inserts=False),
         Ledgered("GradeEntry"),
         Ledgered("FilingWindow"),
-        migrations.RunSQL(FREEZE + GRANT + TRIGGERS + ATTACHMENT_TRIGGER, REMOVE),
+        AppendOnly("FalseMark", runtime_inserts=False),
+        Ledgered("FalseMark"),
+        migrations.RunSQL(FUNCTIONS + RECORDS + PAPERS, REMOVE),
     ]

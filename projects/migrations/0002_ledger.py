@@ -1,8 +1,8 @@
-"""Keep the history of projects, stage records and papers."""
+"""The history of projects, their records and papers. Rows of an import are told by the statement."""
 
 from django.db import migrations
 
-from audit.operations import AppendOnly, Ledgered
+from audit.operations import AppendOnly, Ledgered, LedgeredInBulk
 
 
 class Migration(migrations.Migration):
@@ -16,4 +16,24 @@ class Migration(migrations.Migration):
         AppendOnly("StoredFile"),
         Ledgered("NumberSeries"),
         Ledgered("SectorScope"),
+        Ledgered("Tender"),
+        Ledgered("Contract"),
+        Ledgered("DrawingReview"),
+        Ledgered("UnitProject"),
+        Ledgered("Participant"),
+        Ledgered("EnterpriseIndicators"),
+        Ledgered("PersonalTrackRecord"),
+        Ledgered("DictionaryEntry"),
+        Ledgered("FormVersion"),
+        Ledgered("TwinDecision"),
+        Ledgered("FindingReason"),
+        Ledgered("LegacyRecord"),
+        LedgeredInBulk("Project", subject="row_guid"),
+        Ledgered("OpenedFiling"),
+        Ledgered("OpenedRecord"),
+        Ledgered("PaperScan", omit=("attempts", "due_at", "error")),
+        Ledgered("Exemption"),
+        Ledgered("IntakeMessage", omit=("raw",)),
+        Ledgered("DockedRecord"),
+        Ledgered("IntakeMapping"),
     ]

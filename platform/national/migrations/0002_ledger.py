@@ -6,7 +6,7 @@ its own.
 
 from django.db import migrations
 
-from audit.operations import AppendOnly, Ledgered
+from audit.operations import AppendOnly, Ledgered, LedgeredInBulk
 
 
 class Migration(migrations.Migration):
@@ -16,4 +16,9 @@ class Migration(migrations.Migration):
         Ledgered("Delivery"),
         Ledgered("Receipt", omit=("raw",)),
         AppendOnly("Receipt"),
+        Ledgered("Hold", subject="aggregate"),
+        Ledgered("Reconciliation"),
+        Ledgered("Difference", subject="aggregate"),
+        LedgeredInBulk("Delivery"),
+        LedgeredInBulk("Receipt", omit=("raw",)),
     ]

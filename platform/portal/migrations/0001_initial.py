@@ -1,5 +1,3 @@
-"""How the jobs of the clock went (O03)."""
-
 from django.db import migrations, models
 
 
