@@ -1,3 +1,5 @@
+"""How the jobs of the clock went (O03)."""
+
 from django.db import migrations, models
 
 

@@ -9,8 +9,8 @@ from audit.operations import Ledgered
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_erasures_by_two"),
-        ("confirmation", "0015_direct_pushes"),
+        ("accounts", "0001_initial"),
+        ("confirmation", "0002_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
