@@ -122,10 +122,10 @@ def log_of(platform):
     return platform.store.with_name("sender.log")
 
 
-def paced(template, commit):
+def paced(template, commit, for_seconds=FOR_SECONDS):
     """Commit so many messages a second for a while: when each had committed, and what committing took."""
     committed, took, began = {}, [], time.perf_counter()
-    for number in range(A_SECOND * FOR_SECONDS):
+    for number in range(A_SECOND * for_seconds):
         time.sleep(max(0.0, began + number / A_SECOND - time.perf_counter()))
         message, before = like(template, clock.now()), time.perf_counter()
         commit(message)
