@@ -1,6 +1,7 @@
-"""Keeping that a list was taken away or the history was read: part of the history itself (U06, R32)."""
+"""Keeping that a list or paper was taken away or the history was read: part of the history itself (U06, U08, R32)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,6 +9,8 @@ from accounts.models import Authority, Enterprise, Reading, ReadingKind, User
 from accounts.policy import acting_for_authority, acting_for_enterprise
 from accounts.rules import Role
 from audit.context import context
+
+AGAIN_AFTER = timedelta(hours=1)  # a page shows its papers in itself: each look at the page asks for all their bytes
 
 
 @transaction.atomic(durable=True)
@@ -20,6 +23,7 @@ def keep_reading(
     title: str,
     asked: str = "",
     subject: str = "",
+    address: str | None,
     at: datetime,
 ) -> Reading:
     """Keep one export or look, before it is answered; the caller has seen that the person may read it.
@@ -27,21 +31,54 @@ def keep_reading(
     :param unit, role: for whom he reads, and as what at an authority.
     :param asked: the filters in the address, at most 600 characters of them.
     :param subject: the project whose history he reads; its own timeline tells changes alone.
+    :param address: from where.
     """
+    row = Reading(user=by, kind=kind, title=title[:100], asked=asked[:600], subject=subject, address=address)
+    return _kept(row, unit, role, at)
+
+
+@transaction.atomic(durable=True)
+def keep_download(
+    *,
+    by: User,
+    unit: Authority | Enterprise,
+    role: Role | None = None,
+    title: str,
+    subject: str = "",
+    paper_guid: UUID | None = None,
+    address: str | None,
+    at: datetime,
+) -> Reading | None:
+    """Keep that a paper is taken away, before its bytes go; the same again within ``AGAIN_AFTER`` is one taking.
+
+    :param title: what kind of paper it is.
+    :param subject: its project; empty for none.
+    :param paper_guid: which; None for what the portal makes itself, such as a receipt.
+    :returns: the row; None when there is one already.
+    """
+    row = Reading(user=by, title=title[:100], subject=subject, paper_guid=paper_guid, address=address)
+    row.kind = ReadingKind.DOWNLOAD
+    before = Reading.objects.filter(
+        user=by, kind=row.kind, title=row.title, subject=subject, paper_guid=paper_guid, address=address
+    )
+    if before.filter(read_at__gt=at - AGAIN_AFTER, **_columns(unit)).exists():
+        return None
+    return _kept(row, unit, role, at)
+
+
+def _kept(row: Reading, unit: Authority | Enterprise, role: Role | None, at: datetime) -> Reading:
     if isinstance(unit, Authority):
-        authority, enterprise = unit, None
-        acting = acting_for_authority(by, unit, role or Role.REVIEWER)
+        acting = acting_for_authority(row.user, unit, role or Role.REVIEWER)
     else:
-        authority, enterprise = None, unit
-        acting = acting_for_enterprise(by, unit)
-    with context(acting, action=f"accounts.read_{kind.value.lower()}"):
-        return Reading.objects.create(
-            user=by,
-            authority=authority,
-            enterprise=enterprise,
-            kind=kind,
-            title=title[:100],
-            asked=asked[:600],
-            subject=subject,
-            read_at=at,
-        )
+        acting = acting_for_enterprise(row.user, unit)
+    for column, value in _columns(unit).items():
+        setattr(row, column, value)
+    row.read_at = at
+    with context(acting, action=f"accounts.read_{row.kind.lower()}"):
+        row.save(force_insert=True)
+    return row
+
+
+def _columns(unit: Authority | Enterprise) -> dict[str, Authority | Enterprise | None]:
+    is_authority = isinstance(unit, Authority)
+    return {"authority": unit if is_authority else None, "enterprise": None if is_authority else unit}

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import enterprise_for, query_text, user_of
 from accounts.rules import EnterpriseKind
+from accounts.taking import keep_taking
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation import actions
@@ -95,7 +96,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 def receipt_pdf(request: HttpRequest, number: str) -> FileResponse:
     """The same receipt on paper."""
-    data = pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(_own_case(request, number), day_of(now()))})
+    case = _own_case(request, number)
+    keep_taking(request, f"提交回执 {number}", subject=str(case.project.row_guid))
+    data = pdf_of("confirmation/receipt_paper.html", {"panel": receipt_of(case, day_of(now()))})
     return FileResponse(BytesIO(data), filename=f"提交回执{number}.pdf", content_type="application/pdf")
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import user_of
+from accounts.taking import keep_taking
 from common.clock import now
 from common.errors import RuleError
 from confirmation import actions
@@ -53,9 +54,10 @@ def read(request: HttpRequest, number: str, guid: UUID) -> StreamingHttpResponse
 
     :raises PaperIsInfected: 403, to everybody.
     """
-    rows = Proof.objects.select_related("file__scan")
-    proof = get_object_or_404(rows, guid=guid, case=official_case(request, number))
+    rows, case = Proof.objects.select_related("file__scan"), official_case(request, number)
+    proof = get_object_or_404(rows, guid=guid, case=case)
     require_not_infected(proof.file, proof.filename, "已停用，任何人不能打开或下载；请重新上传无病毒的核对材料")
+    keep_taking(request, "核对材料", subject=str(case.project.row_guid), paper_guid=guid)
     return shown_in_place(proof.file, proof.filename)
 
 

@@ -15,6 +15,7 @@ from accounts.http import address_of, enterprise_for, row_before, user_of
 from accounts.models import Enterprise
 from accounts.policy import some_duties_of
 from accounts.rules import Role
+from accounts.taking import keep_taking
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.policy import NOT_YOURS
@@ -171,6 +172,7 @@ def paper(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     if not FalseCase.objects.visible_to(user_of(request), day_of(now())).filter(pk=found.case_id).exists():
         raise Http404
     require_not_infected(found.file, found.filename, "已停用，任何人不能打开或下载")
+    keep_taking(request, "虚假信息案材料", paper_guid=guid)
     return shown_in_place(found.file, found.filename)
 
 

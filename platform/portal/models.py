@@ -1,8 +1,11 @@
-"""What the portal keeps of its own running."""
+"""What the portal keeps of its own running, and of its public addresses' use."""
 
 from typing import ClassVar
 
 from django.db import models
+
+from accounts.models import Enterprise
+from projects.models import Project
 
 
 class JobRun(models.Model):
@@ -33,3 +36,37 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ExtractCheck(models.Model):
+    """How often an extract's public address was opened on a day (X01, U08). Counted, not ledgered: anybody may open it.
+
+    :ivar made_on: the day of which the extract speaks; ``checked_on``: the day on which it was opened.
+    :ivar checks: at most ``portal.extract_checks.COUNTED_AT_MOST``, which means that or more.
+    :ivar places: a bit set for each network that asked, of 64; who asked cannot be told from it (docs/adr/0019).
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", verbose_name="项目")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="企业")
+    made_on = models.DateField("出具日期")
+    checked_on = models.DateField("核验日期")
+    checks = models.PositiveIntegerField("核验次数")
+    places = models.BigIntegerField("来处")
+    last_at = models.DateTimeField("最近核验时间")
+
+    class Meta:
+        verbose_name = "业绩应用情况核验"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["project", "enterprise", "made_on", "checked_on"], name="extract_counted_once_a_day"
+            ),
+            models.CheckConstraint(condition=models.Q(checks__gte=1), name="extract_was_checked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.made_on} {self.checked_on}"
+
+    @property
+    def networks(self) -> int:
+        """From how many networks at the least."""
+        return (self.places & (2**64 - 1)).bit_count()

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import enterprise_for, user_of
+from accounts.taking import keep_taking
 from common.clock import day_of, now
 from common.errors import RuleError
 from projects.actions.imports import cancel_import, start_import
@@ -77,6 +78,7 @@ def marked(request: HttpRequest, guid: UUID) -> FileResponse:
     found = _own(request, guid)
     if not found.marked_as:
         raise Http404
+    keep_taking(request, "已标注错误的导入文件", paper_guid=guid)
     out = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
     with unsealed(found.marked_as) as clear:
         out.write(clear.read())

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import query_text, user_of
+from accounts.taking import keep_taking_by_firm
 from common.clock import now
 from common.errors import RuleError
 from projects import actions
@@ -173,8 +174,12 @@ def remove_paper(request: HttpRequest, guid: UUID, paper: UUID) -> HttpResponse:
 def read(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     """A paper's bytes, shown in place; only to those who may see its project. Earlier versions stay readable.
 
+    What a firm's own staff open is kept here; what an official opens, on the page of the case.
+
     :raises PaperIsInfected: 403, to everybody.
     """
     attachment = readable_attachment(request, guid)
     require_not_infected(attachment.file, attachment.filename, _CLOSED)
+    title = f"附件：{attachment.get_kind_display()}"
+    keep_taking_by_firm(request, title, subject=str(attachment.project.row_guid), paper_guid=guid)
     return shown_in_place(attachment.file, attachment.filename)

@@ -45,11 +45,14 @@ class Extract:
 class Proof:
     """What an extract said when it was made, read from its token.
 
+    :param project_guid, enterprise_id: of what and for whom it was made.
     :param lines: use and person, and whether it was met.
     :param was_corrected: whether an erratum changed a confirmed fact of the project since.
     :param extract: the same asked today; None when the project is published no more.
     """
 
+    project_guid: UUID
+    enterprise_id: int
     on: date
     lines: tuple[tuple[str, bool], ...]
     extract: Extract | None
@@ -115,7 +118,7 @@ def proof_of(token: str, today: date) -> Proof:
     enterprise = Enterprise.objects.filter(pk=enterprise_id).first()
     present = extract_of(project, enterprise, today) if project is not None and enterprise is not None else None
     was_corrected = project is not None and last_correction(project) > (counted[0] if counted else 0)
-    return Proof(made_on, lines, present, was_corrected)
+    return Proof(project_guid, enterprise_id, made_on, lines, present, was_corrected)
 
 
 def _told(uses: ProjectUses) -> tuple[tuple[str, bool], ...]:

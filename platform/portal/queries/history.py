@@ -23,6 +23,7 @@ ACTIONS = {
     "accounts.erase_number": "删除证件号码",
     "accounts.propose_erasure": "提议删除证件号码",
     "accounts.drop_erasure": "撤下删除证件号码的提议",
+    "accounts.read_download": "下载",
     "accounts.read_export": "导出",
     "accounts.read_search": "检索历史",
     "accounts.read_timeline": "查阅历史",

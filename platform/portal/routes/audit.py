@@ -9,6 +9,7 @@ urlpatterns = [
     path("export/", exports.audited, name="audit-export"),
     path("projects/<uuid:guid>/export/", exports.timeline, name="audit-timeline-export"),
     path("projects/<uuid:guid>/proof/", verify.proof, name="audit-proof"),
+    path("projects/<uuid:guid>/extracts/", audit.extract_checks, name="audit-extract-checks"),
     path("acts/", audit.acts, name="audit-acts"),
     path("acts/export/", exports.acts, name="audit-acts-export"),
     path("afterwards/", afterwards.report, name="audit-afterwards"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.actions.readings import keep_reading
-from accounts.http import asked_of, query_text, user_of
+from accounts.http import address_of, asked_of, query_text, user_of
 from accounts.models import Appointment, ReadingKind, User
 from accounts.policy import some_duties_of
 from accounts.rules import Role
@@ -19,7 +19,8 @@ from portal.history_form import HistoryForm, filter_bar
 from portal.queries.acts import history_page
 from portal.queries.checks import last_check
 from portal.queries.exports import projects_for_audit
-from portal.queries.readings import readings_for
+from portal.queries.extract_checks import checks_of
+from portal.queries.readings import readings_for, with_papers
 from projects.models import Project
 
 FOUND_AT_MOST = 50
@@ -62,6 +63,17 @@ def project(request: HttpRequest, guid: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
+def extract_checks(request: HttpRequest, guid: UUID) -> HttpResponse:
+    """How often the public addresses of a project's extracts were opened (U08)."""
+    user = user_of(request)
+    duty = auditing_duty(user)
+    found = get_object_or_404(Project.objects.visible_to(user, day_of(now())), row_guid=guid)
+    keep(request, duty, ReadingKind.TIMELINE, "业绩应用情况的核验", subject=str(guid))
+    return render(request, "portal/audit_extract_checks.html", {"project": found, "checks": checks_of(found)})
+
+
+@login_required
+@require_GET
 def acts(request: HttpRequest) -> HttpResponse:
     """The timeline of the auditor's whole area, by whatever he asks for (U07)."""
     user, form = user_of(request), HistoryForm(request.GET)
@@ -74,13 +86,13 @@ def acts(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def readings(request: HttpRequest) -> HttpResponse:
-    """Who took lists away and read histories, in the auditor's area; his own looks too."""
+    """Who took lists and papers away and read histories, in the auditor's area; his own looks too."""
     user = user_of(request)
     duty, asked = auditing_duty(user), query_text(request, "q")
     if asked:
         keep(request, duty, ReadingKind.SEARCH, "查阅和导出记录")
-    rows = readings_for(user, asked, day_of(now()))[:FOUND_AT_MOST]
-    context = {"rows": list(rows), "text": asked, "most": FOUND_AT_MOST}
+    rows = with_papers(readings_for(user, asked, day_of(now()))[:FOUND_AT_MOST])
+    context = {"rows": rows, "text": asked, "most": FOUND_AT_MOST}
     return render(request, "portal/audit_readings.html", context)
 
 
@@ -104,5 +116,6 @@ def keep(request: HttpRequest, duty: Appointment, kind: ReadingKind, title: str,
         title=title,
         asked=asked_of(request),
         subject=subject,
+        address=address_of(request),
         at=now(),
     )

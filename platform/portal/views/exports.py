@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from accounts.actions.readings import keep_reading
-from accounts.http import asked_of, enterprise_for, query_text, user_of
+from accounts.http import address_of, asked_of, enterprise_for, query_text, user_of
 from accounts.models import Authority, Enterprise, ReadingKind
 from accounts.policy import duties_of
 from accounts.rules import Role
@@ -160,5 +160,6 @@ def _keep(
         title=title,
         asked=asked_of(request),
         subject=subject,
+        address=address_of(request),
         at=now(),
     )

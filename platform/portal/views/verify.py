@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.actions.readings import keep_reading
-from accounts.http import user_of
+from accounts.http import address_of, user_of
 from accounts.models import ReadingKind
 from accounts.rules import Role
 from audit import bundles, keys
@@ -80,6 +80,7 @@ def proof(request: HttpRequest, guid: UUID) -> HttpResponse:
         kind=ReadingKind.EXPORT,
         title="历史证明",
         subject=str(guid),
+        address=address_of(request),
         at=now(),
     )
     headers = {"Content-Disposition": f'attachment; filename="history-{found.row_guid}.json"'}
