@@ -23,6 +23,7 @@ def keep_reading(
     title: str,
     asked: str = "",
     subject: str = "",
+    sha256: str = "",
     address: str | None,
     at: datetime,
 ) -> Reading:
@@ -31,9 +32,11 @@ def keep_reading(
     :param unit, role: for whom he reads, and as what at an authority.
     :param asked: the filters in the address, at most 600 characters of them.
     :param subject: the project whose history he reads; its own timeline tells changes alone.
+    :param sha256: of the file that he takes, where it is signed.
     :param address: from where.
     """
     row = Reading(user=by, kind=kind, title=title[:100], asked=asked[:600], subject=subject, address=address)
+    row.sha256 = sha256
     return _kept(row, unit, role, at)
 
 

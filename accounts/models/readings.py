@@ -26,6 +26,7 @@ class Reading(models.Model):
     :ivar asked: the filters, as the address had them.
     :ivar subject: the ``row_guid`` of the project whose history or paper was read; empty for a list.
     :ivar paper_guid: the paper; None for what the portal made itself.
+    :ivar sha256: of the file that was taken, where it was signed; empty else.
     :ivar address: from where; None in readings of before addresses were kept.
     """
 
@@ -38,6 +39,7 @@ class Reading(models.Model):
     subject = models.CharField("事项", max_length=80, blank=True)
     paper_guid = models.UUIDField("附件", null=True)
     address = models.GenericIPAddressField("网络地址", null=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="")
     read_at = models.DateTimeField("时间")
 
     class Meta:

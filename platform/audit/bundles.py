@@ -4,6 +4,8 @@
 """
 
 import base64
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -26,14 +28,10 @@ def bundle_of(*, subject: str = "", object_type: str = "", object_id: str = "") 
 
     :raises NothingToProve: there is none yet; entries are sealed within a second or so.
     """
-    newest = Checkpoint.objects.order_by("-size").first()
-    rows = _entries(newest.size, subject, object_type, object_id) if newest else []
+    newest = newest_checkpoint()
+    rows = _entries(newest.size, _where(subject), _asked(subject, object_type, object_id)) if newest else []
     if newest is None or not rows:
         raise NothingToProve(subject or f"{object_type} {object_id}")
-    places = [row[0] for row in rows]
-    paths = {"path": _paths(places, newest.size, SHA256)}
-    if notes.head_of(newest.note, keys.log_key()).sm3:
-        paths["sm3"] = _paths(places, newest.size, SM3)
     witness = keys.witness_key()
     return {
         "format": FORMAT,
@@ -43,11 +41,33 @@ def bundle_of(*, subject: str = "", object_type: str = "", object_id: str = "") 
         "record": "" if subject else f"{object_type}:{object_id}",
         "checkpoint": cosigned(newest),
         "waiting": _waiting(subject, object_type, object_id),
-        "entries": [
-            {"index": str(index), "fields": _fields(event)} | {name: found[place] for name, found in paths.items()}
-            for place, (index, *event) in enumerate(rows)
-        ],
+        "entries": _proved(rows, newest),
     }
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """Under what a proof of now stands; None before the first."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def leaves_of(event_ids: Iterable[int], checkpoint: Checkpoint) -> dict[int, dict[str, Any]]:
+    """Some entries of the ledger with their paths, as in a bundle, by their numbers; those that stand under the
+    checkpoint. Two queries, and one more where the checkpoint signs the second tree too.
+    """
+    rows = _entries(checkpoint.size, "e.id = ANY(%s)", [list(event_ids)])
+    proved = _proved(rows, checkpoint) if rows else []
+    return {event_id: entry for (_, event_id, *_), entry in zip(rows, proved, strict=True)}
+
+
+def _proved(rows: list[tuple[Any, ...]], checkpoint: Checkpoint) -> list[dict[str, Any]]:
+    places = [row[0] for row in rows]
+    paths = {"path": _paths(places, checkpoint.size, SHA256)}
+    if notes.head_of(checkpoint.note, keys.log_key()).sm3:
+        paths["sm3"] = _paths(places, checkpoint.size, SM3)
+    return [
+        {"index": str(index), "fields": _fields(event)} | {name: found[place] for name, found in paths.items()}
+        for place, (index, *event) in enumerate(rows)
+    ]
 
 
 def cosigned(checkpoint: Checkpoint) -> str:
@@ -56,12 +76,12 @@ def cosigned(checkpoint: Checkpoint) -> str:
     return checkpoint.note + "".join(lines)
 
 
-def _entries(size: int, subject: str, object_type: str, object_id: str) -> list[tuple[Any, ...]]:
+def _entries(size: int, where: str, asked: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT l.index, {leaves.COLUMNS} FROM audit_event e JOIN audit_leaf l ON l.event_id = e.id"  # noqa: S608
-            f" WHERE {_where(subject)} AND l.index < %s ORDER BY l.index",
-            [*_asked(subject, object_type, object_id), size],
+            f" WHERE {where} AND l.index < %s ORDER BY l.index",
+            [*asked, size],
         )
         return list(cursor.fetchall())
 
@@ -86,7 +106,8 @@ def _asked(subject: str, object_type: str, object_id: str) -> list[str]:
 
 def _paths(indexes: list[int], size: int, tree: Tree) -> list[list[str]]:
     def proofs(node: NodeSource) -> list[list[bytes]]:
-        return [merkle.inclusion_proof_from(index, size, node, tree.by) for index in indexes]
+        known = cache(node)  # neighbours have most of their paths in common
+        return [merkle.inclusion_proof_from(index, size, known, tree.by) for index in indexes]
 
     return [[_encoded(one) for one in path] for path in tiles.computed(proofs, tree)]
 

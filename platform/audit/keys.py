@@ -43,6 +43,25 @@ def signing_key() -> SigningKey:
     return SigningKey(public.name, seed)
 
 
+def export_key() -> SigningKey | None:
+    """The web's own key, which signs what auditors take along; None where there is none.
+
+    Its name is the log's with ``/exports``, its bytes are others: whoever holds the web cannot sign as the log.
+
+    :raises ImproperlyConfigured: it is malformed, or is the log's own.
+    """
+    if not settings.LEDGER_EXPORT_KEY:
+        return None
+    try:
+        seed = base64.b64decode(settings.LEDGER_EXPORT_KEY, validate=True)
+    except (binascii.Error, ValueError):
+        seed = b""
+    public = log_key()
+    if len(seed) != 32 or SigningKey(public.name, seed).verifier == public:
+        raise ImproperlyConfigured("LEDGER_EXPORT_KEY must be a key of its own (manage.py ledger_keys --exports)")
+    return SigningKey(f"{public.name}/exports", seed)
+
+
 def require_sm3() -> None:
     """Return when this Python can hash by SM3.
 

@@ -37,6 +37,7 @@ class FieldChange:
 class Act:
     """What one transaction changed of what was asked for: one line of the timeline.
 
+    :param events: numbers of the entries that are told, the oldest first.
     :param is_cut: it changed more than the ``EVENTS_AN_ACT`` rows that are told here.
     """
 
@@ -51,7 +52,7 @@ class Act:
     request_id: str
     rule_version: str
     changes: tuple[FieldChange, ...]
-    first_event: int
+    events: tuple[int, ...]
     is_cut: bool
 
 
@@ -123,7 +124,7 @@ def _act(events: list[Event], rows: dict[Key, dict[str, Any]]) -> Act:
         request_id=newest.request_id,
         rule_version=newest.rule_version,
         changes=tuple(changes),
-        first_event=events[-1].pk,
+        events=tuple(event.pk for event in reversed(events)),
         is_cut=len(events) == EVENTS_AN_ACT,
     )
 

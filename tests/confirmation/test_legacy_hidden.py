@@ -172,12 +172,15 @@ def test_a_project_begun_of_it_stays_unseen_until_it_is_submitted(firm, code):
 def test_no_export_or_sitemap_of_the_portal_is_left_untried(firm, code):
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
+    # What a signed export holds is what the page and its other export show: tests/portal/test_signed_exports.py.
     doors = {name for name in names if "export" in name or "sitemap" in name}
     assert doors == {
         "audit-acts-export",
+        "audit-acts-signed-export",
         "audit-afterwards-export",
         "audit-export",
         "audit-timeline-export",
+        "audit-timeline-signed-export",
         "authority-export",
         "enterprise-export",
         "public-export",

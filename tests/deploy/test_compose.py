@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from embedded.paths import ROOT
+from portal.settings.beats import BEATS
 
 FILE = ROOT / "docker-compose.yml"
 SERVICES = {
@@ -27,6 +28,7 @@ SERVICES = {
 OURS = {"migrate", "web", "worker", "beat", "relay", "sequencer", "national"}
 SECRETS = {"SECRET_KEY", "IDENTITY_KEY", "NATIONAL_SIGNING_KEY", "NATIONAL_RECEIPT_KEY"}
 THE_SEQUENCERS = {"LEDGER_SIGNING_KEY"}  # whoever has it can sign another history
+THE_WEBS = {"LEDGER_EXPORT_KEY"}  # whoever has it can sign exports
 THE_WITNESSES = {"NATIONAL_WITNESS_NAME", "NATIONAL_WITNESS_KEY"}  # the mock reads its own
 
 
@@ -96,7 +98,7 @@ def test_our_services_get_every_name_that_the_settings_demand(compose, known_nam
 
 
 def test_whatever_the_settings_can_be_told_can_be_told_in_the_environment_of_compose(compose):
-    asked = {call.args[0].value for call in calls_of_the_settings()} - THE_SEQUENCERS
+    asked = {call.args[0].value for call in calls_of_the_settings()} - THE_SEQUENCERS - THE_WEBS
     assert asked >= {"EMAIL_HOST", "SMS_GATEWAY_URL", "PAPERS_S3_BUCKET", "PAPERS_SCANNER_URL"}
     missing = {name: asked - set(compose["services"][name]["environment"]) for name in OURS - {"national"}}
     assert {name: names for name, names in missing.items() if names} == {}
@@ -110,7 +112,7 @@ def test_what_is_left_out_is_what_the_settings_take_without_it(compose):
         if isinstance(default_of(call), ast.Constant)
     }
     assert len(written) >= 15
-    written = {name: value for name, value in written.items() if name not in THE_SEQUENCERS}
+    written = {name: value for name, value in written.items() if name not in THE_SEQUENCERS | THE_WEBS}
     left_out = {name: re.fullmatch(r"\$\{\w+:-(.*)\}", given[name]) for name in written}
     assert {name: found and found[1] for name, found in left_out.items()} == written
 
@@ -124,8 +126,33 @@ def test_the_key_that_signs_the_history_is_known_to_the_sequencer_alone(compose)
     holders = {name for name in OURS if THE_SEQUENCERS & set(compose["services"][name]["environment"])}
     assert holders == {"sequencer"}
     assert "portal_sequencer" in compose["services"]["sequencer"]["environment"]["DATABASE_URL"]
-    readers = {name for name in OURS if "checkpoints:" in str(compose["services"][name].get("volumes"))}
-    assert readers == {"sequencer"}
+    assert mounts_of(compose, "checkpoints") == {
+        "sequencer": "checkpoints:/var/lib/portal/checkpoints",
+        "worker": "checkpoints:/var/lib/portal/checkpoints:ro",
+    }
+
+
+def test_the_worker_that_checks_the_history_reads_the_folder_and_can_add_nothing_to_it(compose):
+    worker = compose["services"]["worker"]
+    assert worker["environment"]["LEDGER_FOLDER"] == "/var/lib/portal/checkpoints"
+    assert mounts_of(compose, "checkpoints")["worker"].endswith(f"{worker['environment']['LEDGER_FOLDER']}:ro")
+    assert "media:/var/lib/portal/media" in worker["volumes"]
+    assert BEATS["check-the-history"]["task"] == "audit.tasks.check_nightly"
+    assert "worker" in worker["command"]
+
+
+def mounts_of(compose, volume):
+    """The services of ours that mount a volume, each with how."""
+    return {
+        name: mount
+        for name in OURS
+        for mount in compose["services"][name].get("volumes", [])
+        if mount.startswith(f"{volume}:")
+    }
+
+
+def test_the_key_that_signs_exports_is_known_to_the_web_alone(compose):
+    assert {name for name in OURS if THE_WEBS & set(compose["services"][name]["environment"])} == {"web"}
 
 
 def test_the_scanner_is_there_for_whoever_asks_for_it_and_keeps_nobody_else_waiting(compose):

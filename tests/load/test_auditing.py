@@ -11,11 +11,16 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from accounts.rules import Role
-from audit import queries
+from audit import keys, queries
 from audit.models import Event
+from audit.signing import Parts, package, proof_of
 from common.clock import day_of
 from errata.queries.afterwards import changes_after_confirmation
 from portal.queries.asked import HistoryFilters, asked_for
+from portal.queries.signed import LEAVES_AT_MOST, ROWS_AT_MOST, timeline_to_sign
+from portal.views.signed import COLUMNS
+from projects.workbooks.export import csv_lines, stream_rows
+from tests.audit.sealing import signed
 from tests.factories import an_official
 from tests.fixtures.database import acting_as_owner
 from tests.world import a_firm, confirms
@@ -78,6 +83,40 @@ def test_a_page_of_the_timeline_by_every_filter(figure, tmp_path):
     seconds = round(time.perf_counter() - began, 2)
     figure("history.afterwards", events=Event.objects.count(), changes=len(report.changes), seconds_for_a_year=seconds)
     figure("history.timeline", events=Event.objects.count(), milliseconds=milliseconds, indexes=indexes)
+
+
+def test_a_signed_export_of_nearly_as_much_as_there_may_be(figure, tmp_path):
+    with override_settings(MEDIA_ROOT=tmp_path):
+        project = confirms(an_official("220102"), a_firm().files()).project
+    with acting_as_owner(), connection.cursor() as cursor:
+        cursor.execute(COPIES, {"projects": EVENTS // 20, "events": EVENTS, "project": project.pk})
+        cursor.execute("INSERT INTO audit_pending (event_id) SELECT id FROM audit_event ON CONFLICT DO NOTHING")
+    signed()
+    auditor, today = an_official("220000", role=Role.AUDITOR), day_of(Event.objects.latest("pk").recorded_at)
+    filters = HistoryFilters(since=today - timedelta(days=10), until=today - timedelta(days=1))
+
+    seconds = []
+    for _ in range(3):
+        began = time.perf_counter()
+        found = timeline_to_sign(filters, auditor, today)
+        parts = Parts(
+            table=b"".join(csv_lines(stream_rows(COLUMNS, found.rows))),
+            proof=proof_of([row.leaves for row in found.rows], found.checkpoint),
+        )
+        data = package(parts, {"entries": len(found.rows)}, keys.export_key())
+        seconds.append(time.perf_counter() - began)
+    leaves = sum(len(row.leaves) for row in found.rows)
+    assert 300 < len(found.rows) <= ROWS_AT_MOST
+    assert 1_500 < leaves <= LEAVES_AT_MOST
+    figure(
+        "history.signed_export",
+        events=Event.objects.count(),
+        acts=len(found.rows),
+        leaves=leaves,
+        seconds=round(min(seconds), 2),
+        megabytes=round(len(data) / 1e6, 2),
+        megabytes_unpacked=round((len(parts.table) + len(parts.proof)) / 1e6, 1),
+    )
 
 
 def _of_somebody(asked, actor):

@@ -40,27 +40,28 @@ def history_page(
     filters: HistoryFilters, before: int | None, user: User, today: date, project: Project | None = None
 ) -> HistoryPage:
     """One page of the history of the auditor's area, or of a project that he may see. Eighteen queries at most."""
-    entries, further = _entries(filters, before, user, today, project)
+    told, further = told_acts(filters, before, user, today, project)
     further_url = f"?{filters.query(before=str(further))}" if further else ""
-    return HistoryPage(entries, further_url, filters != HistoryFilters() or before is not None)
+    return HistoryPage([entry for entry, _ in told], further_url, filters != HistoryFilters() or before is not None)
 
 
 def all_entries(filters: HistoryFilters, user: User, today: date, project: Project | None = None) -> Iterator[Entry]:
     """Everything that is asked for, newest first, for an export; page by page."""
-    entries, before = _entries(filters, None, user, today, project)
-    yield from entries
+    told, before = told_acts(filters, None, user, today, project)
+    yield from (entry for entry, _ in told)
     while before is not None:
-        entries, before = _entries(filters, before, user, today, project)
-        yield from entries
+        told, before = told_acts(filters, before, user, today, project)
+        yield from (entry for entry, _ in told)
 
 
-def _entries(
+def told_acts(
     filters: HistoryFilters, before: int | None, user: User, today: date, project: Project | None
-) -> tuple[list[Entry], int | None]:
+) -> tuple[list[tuple[Entry, queries.Act]], int | None]:
+    """One page of acts, each in words, and the ``before`` of the next page; None on the last."""
     acts, further = queries.acts(asked_for(filters, user, today, project), before=before)
     named = {} if project else _projects([act.subject for act in acts], user, today)
     told = zip(entries_of(acts), acts, strict=True)
-    return [_placed(entry, act, project, named) for entry, act in told], further
+    return [(_placed(entry, act, project, named), act) for entry, act in told], further
 
 
 def _placed(entry: Entry, act: queries.Act, project: Project | None, named: dict[str, str]) -> Entry:

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from portal.views import afterwards, as_of, audit, exports, reveal, signals, verify
+from portal.views import afterwards, as_of, audit, exports, reveal, signals, signed, verify
 
 urlpatterns = [
     path("", audit.home, name="audit-home"),
     path("export/", exports.audited, name="audit-export"),
     path("projects/<uuid:guid>/export/", exports.timeline, name="audit-timeline-export"),
+    path("projects/<uuid:guid>/export/signed/", signed.timeline, name="audit-timeline-signed-export"),
     path("projects/<uuid:guid>/proof/", verify.proof, name="audit-proof"),
     path("projects/<uuid:guid>/extracts/", audit.extract_checks, name="audit-extract-checks"),
     path("acts/", audit.acts, name="audit-acts"),
     path("acts/export/", exports.acts, name="audit-acts-export"),
+    path("acts/export/signed/", signed.acts, name="audit-acts-signed-export"),
     path("afterwards/", afterwards.report, name="audit-afterwards"),
     path("afterwards/export/", afterwards.export, name="audit-afterwards-export"),
     path("as-of/projects/<uuid:guid>/", as_of.project, name="as-of-project"),

@@ -28,6 +28,7 @@ INTAKE_KEYS = env.dict("INTAKE_KEYS", default={})
 # The Merkle log of the history: its public key with its name; the secret half is the sequencer's alone.
 LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY")
 LEDGER_SIGNING_KEY = env.str("LEDGER_SIGNING_KEY", default="")
+LEDGER_EXPORT_KEY = env.str("LEDGER_EXPORT_KEY", default="")  # signs what auditors take along; never the log's own key
 LEDGER_SM3 = env.bool("LEDGER_SM3", default=False)  # a second tree by SM3, whose root is signed with the first's
 LEDGER_FOLDER = env.path("LEDGER_FOLDER", default=str(ROOT / "var" / "checkpoints"))
 LEDGER_WITNESS = env.str("LEDGER_WITNESS", default="")  # the witness's public key; without one nobody is asked

@@ -10,6 +10,7 @@ DEMO_SECRETS = {
     "INTAKE_KEYS": "APPROVAL.demo=demo-only-approval-key-0123456789abcdef,"
     "MARKET.demo=demo-only-market-key-0123456789abcdef,DRAWINGS.demo=demo-only-drawings-key-0123456789abcdef",
     "LEDGER_SIGNING_KEY": "s4IwLUhnRMo9bbyE55jVc9/1aeQf4nTJGl8Qc0+h9ps=",
+    "LEDGER_EXPORT_KEY": "ZGVtby1vbmx5LWV4cG9ydC1rZXktMDEyMzQ1Njc4OWE=",
     "LEDGER_PUBLIC_KEY": "demo-only.invalid/history+9a5bae43+AUM7iqBczsH7mf7rjPhPYzSp/BQH78/2sdt+GUm7369k",
     "LEDGER_WITNESS": "demo-only.invalid/national-witness+65c9565c+BDrukjfo5GR6mU1gmmdR9nHys8j1h6TUo13v+6SxjQtT",
     "NATIONAL_URL": "http://127.0.0.1:8001",

@@ -1,11 +1,14 @@
 """Production: https only, every secret from the environment, no default anywhere."""
 
+import base64
+
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import (
     IDENTITY_KEY,
     INTAKE_KEYS,
+    LEDGER_EXPORT_KEY,
     LEDGER_PUBLIC_KEY,
     LEDGER_WITNESS,
     MIDDLEWARE,
@@ -27,6 +30,9 @@ for _name, _secret in {
 
 if "demo-only" in LEDGER_PUBLIC_KEY + LEDGER_WITNESS:
     raise ImproperlyConfigured("LEDGER_PUBLIC_KEY and LEDGER_WITNESS must not be the demo's")
+
+if b"demo-only" in base64.b64decode(LEDGER_EXPORT_KEY):
+    raise ImproperlyConfigured("LEDGER_EXPORT_KEY must not be the demo's")
 
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True

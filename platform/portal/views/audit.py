@@ -21,6 +21,7 @@ from portal.queries.checks import last_check
 from portal.queries.exports import projects_for_audit
 from portal.queries.extract_checks import checks_of
 from portal.queries.readings import readings_for, with_papers
+from portal.queries.signed import ROWS_AT_MOST
 from projects.models import Project
 
 FOUND_AT_MOST = 50
@@ -57,7 +58,8 @@ def project(request: HttpRequest, guid: UUID) -> HttpResponse:
     keep(request, duty, ReadingKind.TIMELINE, found.name, subject=str(guid))
     form = HistoryForm(request.GET)
     page = history_page(form.filters, form.position, user, day_of(now()), found)
-    context = {"project": found, "page": page, "filters": filter_bar(form.filters, of_project=True)}
+    filters = filter_bar(form.filters, of_project=True)
+    context = {"project": found, "page": page, "filters": filters, "signed_at_most": ROWS_AT_MOST}
     return render(request, "portal/audit_project.html", context)
 
 
@@ -80,7 +82,8 @@ def acts(request: HttpRequest) -> HttpResponse:
     duty = auditing_duty(user)
     keep(request, duty, ReadingKind.TIMELINE, "变化记录")
     page = history_page(form.filters, form.position, user, day_of(now()))
-    return render(request, "portal/audit_acts.html", {"page": page, "filters": filter_bar(form.filters)})
+    context = {"page": page, "filters": filter_bar(form.filters), "signed_at_most": ROWS_AT_MOST}
+    return render(request, "portal/audit_acts.html", context)
 
 
 @login_required

@@ -34,11 +34,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """The newest checkpoint, the public keys, and the verifier."""
     newest = Checkpoint.objects.order_by("-size").first()
     cosignature = Cosignature.objects.filter(size=newest.size).order_by("witness").first() if newest else None
+    exports = keys.export_key()
     context = {
         "checkpoint": newest,
         "root": bytes(newest.root).hex() if newest else "",
         "cosignature": cosignature,
         "log_key": str(keys.log_key()),
+        "export_key": str(exports.verifier) if exports else "",
         "witness_key": str(keys.witness_key() or ""),
     }
     return render(request, "portal/verify.html", context)
@@ -52,9 +54,9 @@ def checkpoint(request: HttpRequest, size: int | None = None) -> HttpResponse:
 
 
 @require_GET
-def verifier(request: HttpRequest) -> FileResponse:
-    """The stand-alone verifier, as a file."""
-    path = Path(verify_bundle.__file__)
+def verifier(request: HttpRequest, name: str) -> FileResponse:
+    """A stand-alone verifier, as a file: of bundles, or of signed exports, which needs the other beside it."""
+    path = Path(verify_bundle.__file__).with_name(name)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=_TEXT)
 
 
