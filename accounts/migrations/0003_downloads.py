@@ -1,11 +1,11 @@
-"""That a paper is taken away is kept too, and from where."""
+"""That a paper is taken away is kept too, from where, and the digest of what was signed."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_erasures_by_two"),
+        ("accounts", "0002_ledger"),
     ]
 
     operations = [
@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             model_name="reading",
             name="paper_guid",
             field=models.UUIDField(null=True, verbose_name="附件"),
+        ),
+        migrations.AddField(
+            model_name="reading",
+            name="sha256",
+            field=models.CharField(blank=True, default="", max_length=64, verbose_name="SHA-256"),
         ),
         migrations.AlterField(
             model_name="reading",

@@ -6,9 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0013_downloads"),
-        ("portal", "0001_jobs"),
-        ("projects", "0022_intake"),
+        ("accounts", "0001_initial"),
+        ("portal", "0002_when_it_was_migrated"),
+        ("projects", "0001_initial"),
     ]
 
     operations = [
