@@ -45,6 +45,10 @@ class TheStageIsConfirmedAlready(RuleError):
     """Another record of the same stage and 标段 was confirmed first (decisions 21)."""
 
 
+class ARecordWasFoundFalse(RuleError):
+    """A record of an application for a higher grade was found to be false."""
+
+
 @transaction.atomic(durable=True)
 def confirm(
     *,
@@ -68,6 +72,7 @@ def confirm(
     :raises TheRecordsAreNotTheSubmittedOnes: when a record of the case is no longer there.
     :raises TheStageIsConfirmedAlready: when another firm's record of the same stage and 标段 was confirmed first.
     :raises TheBasicsComeFirst: when the project itself is not confirmed yet.
+    :raises ARecordWasFoundFalse: when it is for a higher grade, and a record was found to be false.
     :raises PaperIsInfected, PapersAreNotScannedYet: when the virus scanner has not cleared every paper (E11).
     """
     act = Act(by, case_id, version_seen, note, address, at)
@@ -111,6 +116,7 @@ def _admit(case: Case, act: Act, paper: PaperReading | None, verified: Mapping[U
     records, others = split_by_case(case, records_of(case.project))
     require_as_submitted(case, records)
     require_basics_first(case, records)
+    require_none_false(case, records)
     require_first(records, confirmed_of(others))
     papers = attachments_of(case.project)
     require_scanned(paper for record in records for paper in papers.get(record.row_guid, []))
@@ -138,6 +144,19 @@ def require_basics_first(case: Case, records: Sequence[StageRecord]) -> None:
         raise TheBasicsComeFirst(
             "该项目的基本信息尚未经项目所在地主管部门确认，确认之后方可确认本办件的环节；可先核对，或退回企业补正",
             clause=of_notice("二（二）3"),
+        )
+
+
+def require_none_false(case: Case, records: Sequence[StageRecord]) -> None:
+    """Let pass an application for a higher grade of which no record was found to be false since it was made (四（二）).
+
+    :raises ARecordWasFoundFalse: naming the first.
+    """
+    false = next((record for record in records if record.false_mark), None)
+    if false is not None and CaseKind(case.kind) == CaseKind.UPGRADE:
+        raise ARecordWasFoundFalse(
+            f"{false.stage.label}“{false}”已被认定为虚假，不能定为更高等级；请退回企业，由其不含该环节重新申请",
+            clause=of_notice("四（二）"),
         )
 
 

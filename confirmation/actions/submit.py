@@ -133,7 +133,7 @@ def submit_upgrade(
 ) -> Case:
     """Apply for the next grade of a project's confirmed records (二（二）, decisions 22).
 
-    What was never confirmed, another enterprise's drafts among it, is not part of it.
+    What was never confirmed, another enterprise's drafts among it, is not part of it, nor what was found to be false.
 
     :param use_purpose: for A, the qualification that the enterprise will apply for.
     :raises GradesAreGivenTierByTier: when a condition is not met, with the condition.
@@ -150,6 +150,7 @@ def submit_upgrade(
         published=project.published,
         national_shown=national_shown(str(project.row_guid)),
         purpose=use_purpose,
+        is_false=project.false_mark,
     )
     with acting(by, enterprise, project, rules):
         case = open_case(

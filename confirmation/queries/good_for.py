@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from confirmation.models import Case
 from confirmation.queries.project_page import conditions_for
+from confirmation.queries.records import liftable_of
 from confirmation.queries.turns import pending_of
 from confirmation.queries.uses import ProjectUses, uses_for
 from confirmation.rules.states import UNFINISHED, CaseKind
@@ -34,5 +35,5 @@ def good_for(
     uses = uses_for(case.project, known, case.enterprise, delivery=delivery, gate=gate, pending=pending)
     if case.kind != CaseKind.UPGRADE or case.status not in UNFINISHED:
         return GoodFor(uses, ())
-    grades = [Grade(record.grade) for record in known if record.is_confirmed]
+    grades = [Grade(record.grade) for record in liftable_of(known)]
     return GoodFor(uses, conditions_for(grades, case.project, delivery, case.use_purpose))

@@ -10,7 +10,7 @@ from confirmation.queries.defects import DefectRow, correcting
 from confirmation.queries.gate import gate_for
 from confirmation.queries.own_case import OwnCase, own_case
 from confirmation.queries.rail import Rail, rail_of
-from confirmation.queries.records import confirmed_of
+from confirmation.queries.records import liftable_of
 from confirmation.queries.rules import rules_on
 from confirmation.queries.tasks import Task, offers_of, old_offers, task_of
 from confirmation.queries.told import label_of
@@ -97,7 +97,7 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
         gate=gate,
         delivery=delivery,
         not_arrived=[(one.cause, label_of(one.where, day_of(at)), one.next_step) for one in delivery.explanations],
-        next_grade=_next_grade(project, confirmed_of(records), own, delivery),
+        next_grade=_next_grade(project, liftable_of(records), own, delivery),
         uses=uses_for(project, records, enterprise, delivery=delivery, gate=gate, pending=pending, links=True),
     )
 
@@ -110,9 +110,9 @@ def _offers(
 
 
 def _next_grade(
-    project: Project, confirmed: list[StageRecord], own: OwnCase | None, delivery: DeliveryStatus
+    project: Project, liftable: list[StageRecord], own: OwnCase | None, delivery: DeliveryStatus
 ) -> NextGrade:
-    grades = [Grade(record.grade) for record in confirmed]
+    grades = [Grade(record.grade) for record in liftable]
     target = next_grade(lowest(grades))
     comes_again = own is not None and (own.case.kind, own.status) == (CaseKind.UPGRADE, Status.RETURNED)
     conditions = conditions_for(grades, project, delivery, _TOLD_LATER)
@@ -127,6 +127,7 @@ def _next_grade(
             published=project.published,
             national_shown=delivery.national_shown,
             purpose=_TOLD_LATER,
+            is_false=project.false_mark,
         )
     except GradesAreGivenTierByTier as error:
         return NextGrade(target, str(error), conditions)
@@ -142,10 +143,14 @@ def conditions_for(
 ) -> tuple[Condition, ...]:
     """The conditions of the next grade with what proves them: when it was shown, by which receipt. No query.
 
-    :param grades: of the project's confirmed records.
+    :param grades: of the project's records that may be lifted.
     """
     conditions = upgrade_conditions(
-        grades=grades, published=project.published, national_shown=delivery.national_shown, purpose=purpose
+        grades=grades,
+        published=project.published,
+        national_shown=delivery.national_shown,
+        purpose=purpose,
+        is_false=project.false_mark,
     )
     if len(conditions) < _OF_A:
         return conditions

@@ -29,6 +29,11 @@ def confirmed_of(records: Sequence[StageRecord]) -> list[StageRecord]:
     return [record for record in records if record.is_confirmed]
 
 
+def liftable_of(records: Sequence[StageRecord]) -> list[StageRecord]:
+    """What a higher grade may be applied for: what is confirmed and was not found to be false (四（二）). No query."""
+    return [record for record in confirmed_of(records) if not record.false_mark]
+
+
 def records_of_filing(project: Project, enterprise: Enterprise) -> list[StageRecord]:
     """What the enterprise files, and the confirmed records beside which it will stand."""
     records = records_of(project)
@@ -38,10 +43,10 @@ def records_of_filing(project: Project, enterprise: Enterprise) -> list[StageRec
 def records_to_send(project: Project, enterprise: Enterprise, kind: CaseKind) -> list[StageRecord]:
     """The records that a case of this kind takes in when it is submitted.
 
-    An upgrade concerns the confirmed records that exist, whoever filed them (decisions 22).
+    An upgrade concerns the confirmed records that exist, whoever filed them (decisions 22), but none found to be false.
     """
     records = records_of(project)
-    return filing_of(records, enterprise) if kind in BACKFILLS else confirmed_of(records)
+    return filing_of(records, enterprise) if kind in BACKFILLS else liftable_of(records)
 
 
 def records_of_case(case: Case) -> list[StageRecord]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Enterprise
 from accounts.rules import BusinessLine, EnterpriseKind
 from confirmation.models import Case
+from confirmation.queries.records import liftable_of
 from confirmation.queries.standings import part_of
 from confirmation.rules.states import BACKFILLS, UNFINISHED, WITH_AUTHORITY, Status
 from grading.rules.grades import Grade, GradesAreGivenTierByTier, lowest, next_grade, require_upgrade_possible
@@ -95,8 +96,8 @@ class Situation:
 
     @property
     def upgrade(self) -> tuple[Grade | None, str]:
-        """The next grade of the confirmed records, and why it cannot be applied for; the reason is empty if it can."""
-        grades = [Grade(record.grade) for record in self.records if record.is_confirmed]
+        """The next grade of what may be lifted, and why it cannot be applied for; the reason is empty if it can."""
+        grades = [Grade(record.grade) for record in liftable_of(self.records)]
         target = next_grade(lowest(grades))
         if self.project.filed_by_id != self.enterprise.pk:
             return target, "由填报该项目的企业申请更高等级"
@@ -107,6 +108,7 @@ class Situation:
                 published=self.project.published,
                 national_shown=self.delivery.national_shown,
                 purpose="待填",  # asked for on the application page itself
+                is_false=self.project.false_mark,
             )
         except GradesAreGivenTierByTier as refusal:
             return target, str(refusal)

@@ -7,7 +7,7 @@ from datetime import date
 from accounts.models import Enterprise
 from confirmation.models import Case
 from confirmation.queries.gate import gate_for
-from confirmation.queries.records import confirmed_of
+from confirmation.queries.records import liftable_of
 from confirmation.queries.standings import GradeOf, grade_now, kind_in, standings_of, with_person
 from confirmation.queries.turns import Pending, Situation, Step, pending_of, step_for
 from confirmation.rules.states import CaseKind
@@ -198,7 +198,7 @@ def _next_confirmation(seen: Situation) -> tuple[str, GradeOf] | None:
     target, refusal = seen.upgrade
     if target is None or refusal:
         return None
-    guids = frozenset(record.row_guid for record in confirmed_of(seen.records))
+    guids = frozenset(record.row_guid for record in liftable_of(seen.records))
     return f"申请{target}级并获确认后", _lifted(guids, target)
 
 

@@ -28,6 +28,9 @@ GRADE_OF_TIER: dict[Tier, Grade] = {Tier.COUNTY: Grade.C, Tier.CITY: Grade.B, Ti
 TIER_OF_GRADE: dict[Grade, Tier] = {grade: tier for tier, grade in GRADE_OF_TIER.items()}
 
 
+_OF_FALSE = of_notice("四（二）")
+
+
 class GradesAreGivenTierByTier(RuleError):
     """The wanted grade is not the next one, or its conditions are not met (二（二）, BR-25, BR-30)."""
 
@@ -53,7 +56,7 @@ class Condition:
 
 
 def upgrade_conditions(
-    *, grades: Iterable[Grade], published: bool, national_shown: bool, purpose: str
+    *, grades: Iterable[Grade], published: bool, national_shown: bool, purpose: str, is_false: bool = False
 ) -> tuple[Condition, ...]:
     """Everything that :func:`require_upgrade_possible` asks for the next grade, one by one (E20, R14).
 
@@ -63,6 +66,8 @@ def upgrade_conditions(
     wanted = next_grade(present)
     if wanted is None:
         return ()
+    if is_false:
+        return (Condition("项目基本信息未被认定为虚假", False, _OF_FALSE),)
     if present == Grade.D:
         return (Condition("已有各环节信息均经项目所在地主管部门确认（C级及以上）", False, of_notice("二（二）")),)
     stands = Condition(f"已有各环节信息均为{present}级及以上", True, of_notice("二（二）"))
@@ -78,20 +83,32 @@ def upgrade_conditions(
 
 
 def require_upgrade_possible(
-    *, grades: Iterable[Grade], target: Grade, published: bool, national_shown: bool, purpose: str
+    *,
+    grades: Iterable[Grade],
+    target: Grade,
+    published: bool,
+    national_shown: bool,
+    purpose: str,
+    is_false: bool = False,
 ) -> None:
     """Let pass an application for the next grade of a project's existing records (decisions 22).
 
-    :param grades: of every existing record of the project.
+    :param grades: of every existing record of the project that was not found to be false.
     :param published: whether the project is displayed on the provincial platform.
     :param national_shown: whether the national platform has accepted it.
     :param purpose: for A, the qualification that the enterprise will apply for.
+    :param is_false: whether the project's basic information was found to be false.
     :raises GradesAreGivenTierByTier: with what is missing.
     """
     present = lowest(grades)
     wanted = next_grade(present)
     if wanted is None:
         raise GradesAreGivenTierByTier("该项目各环节均已为A级，无需再申请定级", clause=of_notice("二（一）"))
+    if is_false:
+        raise GradesAreGivenTierByTier(
+            "该项目的基本信息已被认定为虚假，不能申请更高等级；对认定有异议的，请在虚假信息认定中申诉，撤销后再申请",
+            clause=_OF_FALSE,
+        )
     if present == Grade.D:
         raise GradesAreGivenTierByTier(
             "该项目还有未经确认的环节（D级），请先由项目所在地主管部门确认后再申请更高等级",

@@ -378,7 +378,7 @@ def test_a_history_that_grows_under_32_writers_is_whole_at_every_moment(tmp_path
         for one in writers:
             one.start()
         until(lambda: list(folder.glob("*/*.checkpoint")), "the first checkpoint is exported")
-        found = [verify(folder) for _ in range(200 if full_size else 3)]
+        found = [verify(folder) for _ in range(1_000 if full_size else 3)]
         until(lambda: grew(found) or found.append(verify(folder)), "the history grows while it is checked")
     finally:
         ended.set()

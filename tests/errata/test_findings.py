@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+import confirmation.actions as cases
 import errata.actions as errata
 from accounts.models import AdverseRecord, CreditFile, Notice
 from accounts.rules import Role
 from audit.models import Event
 from common.clock import SHANGHAI
 from common.errors import RuleError
+from confirmation.actions.confirm import ARecordWasFoundFalse
 from confirmation.policy import ItIsAnotherUnitsTurn, OwnFilingsAreForOthers
 from confirmation.queries.uses import uses_now
 from errata.models import FalseCase, FalseCaseAct, FalseCasePaper
@@ -33,11 +35,13 @@ from errata.rules.findings import (
 from grading.actions import mark_false
 from grading.models import FalseMark
 from grading.queries import windows_on
+from grading.rules.grades import GradesAreGivenTierByTier
 from national.models import Message
 from national.queries import delivery_of
 from projects.models import Completion, ConstructionPermit, Project
 from projects.queries import records_of
 from tests.audit.support import acting, contents_of
+from tests.confirmation.marking import returns
 from tests.confirmation.pages import browser_of, text_of
 from tests.errata.steps import SHARED
 from tests.factories import PDF, MembershipFactory, an_authority, an_official
@@ -248,7 +252,8 @@ def test_whatever_is_told_of_a_project_later_says_the_finding_again():
 
     told = json.loads(bytes(Message.objects.latest("version").payload))
     assert told["version"] == 3
-    assert told["tables"]["TBFakeInfo"] == [first["tables"]["TBFakeInfo"][0] | {"DataLevel": "B"}]
+    assert told["tables"]["TBFakeInfo"] == first["tables"]["TBFakeInfo"]  # the level too: it did not rise with the rest
+    assert first["tables"]["TBFakeInfo"][0]["DataLevel"] == "C"
 
 
 def test_every_affected_project_is_linked_and_what_is_not_concerned_leaves():
@@ -458,6 +463,59 @@ def test_the_mark_is_written_by_its_function_alone():
     }
     assert not Completion.objects.filter(false_mark=True).exists()
     assert not FalseMark.objects.exists()
+
+
+def grades_of(project):
+    return {record.record_kind.value: record.grade for record in records_of(Project.objects.get(pk=project.pk))}
+
+
+def test_what_was_found_false_does_not_rise_with_the_rest():
+    affair = Affair()
+    affair.reaches("FOUND")
+
+    case = affair.firm.applies_for_next_grade(affair.project, at=OVER)
+    confirms(an_official("220100"), case, at=OVER)
+
+    permit = ConstructionPermit.objects.get()
+    assert set(case.items.values_list("record_guid", flat=True)) == {affair.project.row_guid, permit.row_guid}
+    assert grades_of(affair.project) == {"PROJECT": "B", "PERMIT": "B", "COMPLETION": "C"}
+
+
+def test_of_a_project_that_was_found_false_nothing_rises():
+    affair = Affair()
+    affair.opens()
+    affair.proves("PROJECT")
+    affair.notifies()
+    affair.proposes()
+    affair.finds()
+    before = contents_of("confirmation_case", "audit_event")
+
+    with pytest.raises(GradesAreGivenTierByTier, match="基本信息已被认定为虚假") as refusal:
+        affair.firm.applies_for_next_grade(affair.project, at=OVER)
+
+    assert refusal.value.clause == "吉建管〔2024〕17号 四（二）"
+    assert contents_of("confirmation_case", "audit_event") == before
+    page = browser_of(affair.firm.user).get(reverse("task-list", args=[affair.project.row_guid])).context["page"]
+    assert [(row.text, row.met) for row in page.next_grade.conditions] == [("项目基本信息未被认定为虚假", False)]
+
+
+def test_a_record_found_false_while_it_waits_for_a_higher_grade_stops_the_application():
+    affair = Affair()
+    case = affair.firm.applies_for_next_grade(affair.project, at=OPENED)
+    affair.reaches("FOUND")
+    official = an_official("220100")
+    cases.claim(by=official, case_id=case.pk, at=OVER)
+    before = contents_of("confirmation_case", "confirmation_decision", "grading_gradeentry", "audit_event")
+
+    with pytest.raises(ARecordWasFoundFalse, match=r"竣工.*已被认定为虚假.*请退回企业"):
+        confirms(official, case, at=OVER, claim=False)
+
+    assert contents_of(*before) == before
+    assert set(grades_of(affair.project).values()) == {"C"}
+
+    returns(official, case, note="已被认定为虚假的环节不予定级", claim=False, at=OVER)
+    confirms(official, affair.firm.applies_for_next_grade(affair.project, at=OVER), at=OVER)
+    assert grades_of(affair.project) == {"PROJECT": "B", "PERMIT": "B", "COMPLETION": "C"}
 
 
 def test_pages_of_a_case_are_found_by_those_whom_it_concerns(client):
