@@ -14,7 +14,7 @@ NOTHING = {**dict.fromkeys(WRONG, 0), "blind_to": []}
 
 @pytest.mark.prove
 def test_nothing_is_lost_doubled_or_out_of_order_whatever_is_killed(full_size, db):
-    records, kills = (2_000, 96) if full_size else (200, 8)
+    records, kills = (2_000, 96) if full_size else (500, 8)
 
     report, status = destroy("--records", str(records), "--kills", str(kills), "--seed", "1")
 
