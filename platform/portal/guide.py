@@ -31,7 +31,7 @@ class Chapter:
     shots: tuple[Shot, ...] = ()
 
 
-_FIRM, _AUDITOR = "shigong", "shenji"
+_FIRM, _AUDITOR, _KEEPER = "shigong", "shenji", "guanli"
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "account",
@@ -117,6 +117,18 @@ CHAPTERS: tuple[Chapter, ...] = (
         "主管部门：审核与确认",
         "领取办件、核对材料、作出决定，以及询问、回避和期限",
         (Shot("queue", "待办", "nanguan", "/authority/?tab=unit"),),
+    ),
+    Chapter(
+        "province",
+        "省级管理：对接、推送与定时任务",
+        "审批系统的报文有疑义怎么办，推送全国平台不通怎么办，直接推送，定时任务",
+        (
+            Shot("province-intake", "审批系统对接", _KEEPER, "/province/intake/"),
+            Shot("province-message", "一条待处理的报文", _KEEPER, "/province/intake/{waiting}/"),
+            Shot("province-delivery", "推送全国平台", _KEEPER, "/province/delivery/"),
+            Shot("province-direct", "直接推送", _KEEPER, "/province/delivery/direct/"),
+            Shot("province-jobs", "定时任务", _KEEPER, "/province/jobs/"),
+        ),
     ),
     Chapter(
         "audit",

@@ -70,7 +70,8 @@ class Official(threading.Thread):
     def __init__(self, url, unit, user, password, work):
         super().__init__(daemon=True)
         self.unit, self.work = unit, work
-        self.troubles = 0
+        self.troubles = self.taken_back = 0
+        self._told = None
         self._user_id, self._desk = user.pk, Desk(url, user.username, password)
 
     def run(self):
@@ -86,7 +87,10 @@ class Official(threading.Thread):
             row = Case.objects.values_list("number", "status", "version", "holder_id").get(pk=step.case_id)
             if row[1] == Status.CONFIRMED:
                 return True
+            if self._told == step.case_id:  # the portal had said that it is confirmed
+                self.taken_back += 1
             self._confirm(step, *row)
+            self._told = step.case_id
         except TROUBLE:
             self.troubles += 1
             self._desk.hang_up()

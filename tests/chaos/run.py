@@ -17,6 +17,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
@@ -27,7 +28,8 @@ from tests.chaos.counting import Found, behind_a_lost_one, blind_to, count  # no
 from tests.chaos.parts import ROLES, Parts, servers  # noqa: E402
 
 PASSWORD = "correct-horse-battery"
-WRONG = ("forgotten", "lost", "doubled", "out_of_order", "receipts_wrong", "unsettled", "blind_to")
+WRITERS = 6
+WRONG = ("forgotten", "taken_back", "lost", "doubled", "out_of_order", "receipts_wrong", "unsettled", "blind_to")
 SPOILT = 0.1  # share of batches that meet a fault
 QUIET_WITHIN = {False: 300, True: 90}  # seconds without an effect; a rival's tasks may come back after a minute
 TROUBLE = (OSError, sqlite3.Error)
@@ -44,6 +46,8 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--records", type=int, default=500, help="confirmations, two of each project")
     options.add_argument("--kills", type=int, default=8)
+    options.add_argument("--only", choices=ROLES, help="kill this part alone (P8: postgres)")
+    options.add_argument("--writers", type=int, default=WRITERS, help="officials who confirm at once, one a unit")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--like", help="address of a migrated database without rows: begin with a copy of it")
     options.add_argument("--rival", choices=list(RIVALS), default="", help="who delivers instead of the outbox")
@@ -67,6 +71,7 @@ class Run:
         self.folder, self.records, self.kills, self.seed = folder, asked.records, asked.kills, asked.seed
         self.rival, self.change = asked.rival, asked.rival or asked.bug
         self.random = random.Random(asked.seed)
+        self.roles, self.writers = [asked.only] if asked.only else ROLES, asked.writers
         self.faults = folder / "faults.json"
 
     def run(self, like):
@@ -82,7 +87,7 @@ class Run:
 
         self._write_faults()
         prepared = time.monotonic()
-        steps, officials = seeding.cases((self.records + 1) // 2)
+        steps, officials = seeding.cases((self.records + 1) // 2, self.writers)
         seeded = time.monotonic()
         parts = Parts(self.folder, env, server, broker, self.faults, self.change)
         try:
@@ -115,14 +120,16 @@ class Run:
         for official in officials:
             official.start()
         began = time.monotonic()
-        victims = [ROLES[number % len(ROLES)] for number in range(self.kills)]
+        victims = [self.roles[number % len(self.roles)] for number in range(self.kills)]
         self.random.shuffle(victims)
-        ended_by_itself = 0
+        ended_by_itself, back = 0, []
         while any(official.is_alive() for official in officials):
             # The kills are spread over the work: one whenever its share of the records is confirmed.
             due = int(work.done / work.total * (self.kills + 1))
             while victims and self.kills - len(victims) < due:
                 parts.kill(victims.pop())
+                if self.roles == ["postgres"]:
+                    back.append(parts.seconds_until_answering())
             ended_by_itself += parts.raise_the_dead()
             time.sleep(0.2)
         for victim in victims:
@@ -136,6 +143,9 @@ class Run:
             "quiet_after_seconds": round(quiet, 1),
             "troubles_of_the_officials": sum(official.troubles for official in officials),
             "ended_by_themselves": ended_by_itself,
+            "writers": len(officials),
+            "taken_back": sum(official.taken_back for official in officials),
+            "answers_after_seconds": {"median": round(median(back), 2), "most": round(max(back), 2)} if back else {},
             "seed": self.seed,
             "by": self.change or "outbox",
         }

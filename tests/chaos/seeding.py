@@ -3,6 +3,7 @@
 One project of each county is filed through the real actions; the others are copies of its rows, history included.
 """
 
+from collections import Counter
 from contextlib import contextmanager
 from copy import copy
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.context import Acting, SystemActor, context
+from common.divisions import divisions
 from confirmation.models import Case, CaseItem, ClockEvent, Submission
 from confirmation.rules.states import Status
 from grading.actions import keep_window
@@ -21,12 +23,27 @@ from tests.chaos.people import Step
 from tests.factories import an_investment_code, an_official, indicators_facts
 from tests.world import a_firm
 
-COUNTIES = {"220102": "220100", "220202": "220200", "220322": "220300"}  # each with its city
 STEEL = {"category": "Y09", "indicators": [{"code": "single_span", "value": "36"}]}
 AT_ONCE = 250  # projects
 
 
-def cases(count):
+def units(writers):
+    """Counties, each with its city, so that as many authorities as wanted have an official each.
+
+    Cities take turns, so that there are as many of them as of counties as long as the province has enough.
+    """
+    places, counties, chosen = Counter(), [], {}
+    for one in divisions().values():
+        if one.level == one.confirm_level == "county":
+            counties.append((places[one.city_code], one.code, one.city_code))
+            places[one.city_code] += 1
+    for _, county, city in sorted(counties):
+        if len(chosen) + 1 + len({*chosen.values(), city}) <= writers:
+            chosen[county] = city
+    return chosen
+
+
+def cases(count, writers):
     """So many projects, each with a case of its county and one of its city: their steps, and each unit's official.
 
     The steel structure of a house goes to the city at once, which confirms it after the county has confirmed the house:
@@ -43,7 +60,8 @@ def cases(count):
             effective_on=date(2024, 11, 25),
             is_example=True,
         )
-    firm, counties = a_firm(), list(COUNTIES)[:count]
+    firm, cities = a_firm(), units(writers)
+    counties = list(cities)[:count]
     firsts = [_filed(firm, county) for county in counties]
     share, rest = divmod(count - len(counties), len(counties))
     for place, first in enumerate(firsts):
@@ -51,15 +69,16 @@ def cases(count):
         for begin in range(0, wanted, AT_ONCE):
             _copy(first, min(AT_ONCE, wanted - begin))
     steps = [
-        Step(case.pk, case.project_id, _unit(case), case.is_special, _fields(case))
+        Step(case.pk, case.project_id, _unit(case, cities), case.is_special, _fields(case))
         for case in Case.objects.select_related("project").prefetch_related("items").order_by("pk")
     ]
-    return steps, {unit: an_official(unit) for unit in (*counties, *(COUNTIES[county] for county in counties))}
+    wanted = dict.fromkeys((*counties, *(cities[county] for county in counties)))
+    return steps, {unit: an_official(unit) for unit in wanted}
 
 
-def _unit(case):
+def _unit(case, cities):
     county = case.project.division_id
-    return COUNTIES[county] if case.is_special else county
+    return cities[county] if case.is_special else county
 
 
 def _fields(case):

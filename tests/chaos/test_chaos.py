@@ -31,6 +31,16 @@ def test_a_bug_that_is_put_in_is_found(bug, wrong, db):
     assert status == 1
 
 
+@pytest.mark.prove(everyday=False)
+def test_what_was_confirmed_survives_a_hundred_kills_of_the_database_under_thirty_two_writers(db):
+    report, status = destroy(
+        "--only", "postgres", "--writers", "32", "--records", "1000", "--kills", "100", "--seed", "1"
+    )
+
+    assert {name: report[name] for name in WRONG} == NOTHING
+    assert (report["writers"], report["records"], report["kills"]["postgres"], status) == (32, 1_000, 100, 0)
+
+
 def destroy(*options):
     """What a run on a copy of the session's database reports, and its exit status."""
     command = [PYTHON, ROOT / "tests/chaos/run.py", "--like", address("portal_owner"), *options]

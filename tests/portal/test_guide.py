@@ -58,6 +58,7 @@ def test_every_step_links_a_chapter_that_there_is():
         "grades",
         "errata",
         "review",
+        "province",
     } <= linked
 
 

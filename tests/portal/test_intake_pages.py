@@ -80,6 +80,7 @@ def test_a_unit_that_a_person_knows_is_known_for_all_its_messages(keeper):
     assert (mapping.theirs, mapping.ours, mapping.created_by) == ("220102 南关区政务服务局", "220102", keeper)
     assert arrives(a_message("PROJECT", basics(), unit=BUREAU)).state == "STORED"
     page = browser_of(keeper)
+    assert NANGUAN["name"] in text_of(page.get(reverse("intake")))
     page.post(reverse("intake-mapping-end", args=[mapping.pk]), {"reason": "撤并"})
     assert arrives(a_message("PROJECT", basics(), unit=BUREAU)).cause == "UNKNOWN_UNIT"
     acts = set(Event.objects.filter(actor_id=keeper.pk).values_list("action", flat=True))

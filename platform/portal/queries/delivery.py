@@ -16,6 +16,7 @@ from national.contract import TABLES
 from national.explaining import explained
 from national.models import (
     Destination,
+    Failure,
     Hold,
     Message,
     MessageState,
@@ -152,6 +153,7 @@ class Told:
 class MessagePage:
     """One message with its attempts, receipts and contents.
 
+    :param was_refused: parked for what it says; the same content would be refused again.
     :param tables: what it says, by table: rows of field and value; identity numbers are never shown.
     """
 
@@ -166,6 +168,7 @@ class MessagePage:
     hold: Hold | None
     is_waiting: bool
     is_parked: bool
+    was_refused: bool
 
 
 def message_page(message: Message, today: date) -> MessagePage:
@@ -190,6 +193,7 @@ def message_page(message: Message, today: date) -> MessagePage:
         hold=Hold.objects.standing(message.destination).filter(aggregate__in=["", message.aggregate]).first(),
         is_waiting=message.state == MessageState.READY,
         is_parked=message.state == MessageState.PARKED,
+        was_refused=message.failure == Failure.REFUSED,
     )
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q
 
+from accounts.models import Authority
 from common.clock import day_of
 from common.newest import newest
 from confirmation.models import IntakeReplay
@@ -21,6 +22,7 @@ from projects.rules.intake import (
     IntakeCause,
     IntakeState,
     IntakeSystem,
+    MappingKind,
 )
 from projects.rules.kinds import RecordKind
 
@@ -77,12 +79,12 @@ class IntakePage:
     causes: list[CauseRow]
     rows: list[MessageRow]
     next_query: str
-    mappings: list[IntakeMapping]
+    mappings: list[tuple[IntakeMapping, str]]
     replays: list[IntakeReplay]
 
 
 def intake_page(tab: str, system: str, cause: str, text: str, before: int | None, at: datetime) -> IntakePage:
-    """The list of messages, newest first. Seven queries, however many there are.
+    """The list of messages, newest first. Nine queries at the most, however many there are.
 
     :param text: a message's id, a source's id, an investment code or a unit.
     """
@@ -104,11 +106,17 @@ def intake_page(tab: str, system: str, cause: str, text: str, before: int | None
         causes=_causes(system),
         rows=[row_of(message, day_of(at)) for message in page.rows],
         next_query="?" + urlencode({**kept, "before": page.before}) if page.before else "",
-        mappings=list(
-            IntakeMapping.objects.filter(ended_at=None).select_related("created_by").order_by("-pk")[:MAPPINGS_AT_MOST]
-        ),
+        mappings=_mappings(),
         replays=list(IntakeReplay.objects.select_related("started_by").order_by("-pk")[:REPLAYS_AT_MOST]),
     )
+
+
+def _mappings() -> list[tuple[IntakeMapping, str]]:
+    """What is matched now, each with the name of the authority for which a unit stands."""
+    found = IntakeMapping.objects.filter(ended_at=None).select_related("created_by").order_by("-pk")[:MAPPINGS_AT_MOST]
+    units = {mapping.ours for mapping in found if mapping.kind == MappingKind.UNIT}
+    names = dict(Authority.objects.filter(division__in=units).values_list("division_id", "name")) if units else {}
+    return [(mapping, names.get(mapping.ours, "")) for mapping in found]
 
 
 def _figures(systems: list[SystemRow]) -> list[Figure]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from confirmation.models import Case
 from portal.demo.accounts import PASSWORD
 from portal.guide import SHOTS, Shot
-from projects.models import Project
+from projects.models import IntakeMessage, Project
 
 FOLDER = Path(__file__).parents[2] / "static" / "portal" / "guide"
 WIDTH, HEIGHT = 1366, 900
@@ -77,4 +77,7 @@ def address_of(shot: Shot) -> str:
     if "{shown}" in path:
         shown = Case.objects.filter(project__published=True).order_by("pk").values_list("project__row_guid", flat=True)
         path = path.replace("{shown}", str(shown[0]))
+    if "{waiting}" in path:
+        waiting = IntakeMessage.objects.waiting().order_by("pk").values_list("pk", flat=True)
+        path = path.replace("{waiting}", str(waiting[0]))
     return path
