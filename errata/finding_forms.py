@@ -64,6 +64,10 @@ class CaseForm(forms.Form):
         help_text="告知时填写；工作日，告知当日不计",
         widget=forms.NumberInput(attrs={"data-unit": "个工作日", "data-size": "s"}),
     )  # fmt: skip
+    heard = forms.CharField(
+        label="听取意见记录", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="提出认定时填写，企业已陈述的必填：陈述了什么、是否采纳及理由；当面听取或听证的，写明时间、地点和参加人",
+    )  # fmt: skip
     ends_on = WrittenDate(label="公示截止日期", help_text="提出认定时填写，当日仍公示", required=False)
     note = forms.CharField(
         label="意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
@@ -73,7 +77,12 @@ class CaseForm(forms.Form):
     def __init__(self, data: Any, *, shown: CasePage) -> None:
         super().__init__(data, initial={"version_seen": shown.case.version})
         offered = {button.value for button in shown.buttons}
-        for name, action in (("reply_days", FindingAction.NOTIFY), ("ends_on", FindingAction.PROPOSE)):
+        asked_by = {
+            "reply_days": FindingAction.NOTIFY,
+            "heard": FindingAction.PROPOSE,
+            "ends_on": FindingAction.PROPOSE,
+        }
+        for name, action in asked_by.items():
             if action.value not in offered:
                 del self.fields[name]
         if offered <= {action.value for action in WITH_REASON}:

@@ -19,6 +19,7 @@ from errata.rules.findings import (
     FindingAction,
     TwoPersonsSign,
     require_end,
+    require_heard,
     require_period_over,
 )
 from grading.actions import mark_false
@@ -29,22 +30,32 @@ from projects.queries import records_of
 
 @transaction.atomic(durable=True)
 def propose_finding(
-    *, by: User, case_id: int, version_seen: int, note: str, ends_on: date | None, address: str | None, at: datetime
+    *,
+    by: User,
+    case_id: int,
+    version_seen: int,
+    note: str,
+    heard: str,
+    ends_on: date | None,
+    address: str | None,
+    at: datetime,
 ) -> FalseCase:
     """Propose the finding: its ground and how long it is to be public. The first of two signatures.
 
     :param note: the ground as it will be published.
+    :param heard: what was heard of the firm; needed when it has stated its case.
     :raises TheReplyPeriodRuns: while the firm has not replied and may still.
-    :raises TheCaseIsIncomplete, AReasonIsNeeded: without an end or a ground.
+    :raises TheCaseIsIncomplete, AReasonIsNeeded: without an end, a ground or, after a reply, what was heard.
     :raises ItIsAnotherUnitsTurn, TheCaseIsNotThereYet, TheRecordHasMovedOn: who and when.
     """
     act = CaseAct(by, case_id, version_seen, note, address, at)
     case, row, acting = admitted_to(act, FindingAction.PROPOSE)
-    if not case.acts.filter(action=FindingAction.REPLY).exists():
+    has_replied = case.acts.filter(action=FindingAction.REPLY).exists()
+    if not has_replied:
         require_period_over(case.reply_until, day_of(at))
-    end = require_end(ends_on, day_of(at))
+    said, end = require_heard(heard, has_replied=has_replied), require_end(ends_on, day_of(at))
     with doing(case, act, row, acting):
-        case.ground, case.ends_on = note.strip(), end
+        case.heard, case.ground, case.ends_on = said, note.strip(), end
     return case
 
 
@@ -56,7 +67,7 @@ def decline_finding(
     act = CaseAct(by, case_id, version_seen, note, address, at)
     case, row, acting = admitted_to(act, FindingAction.DECLINE)
     with doing(case, act, row, acting):
-        case.ground, case.ends_on = "", None
+        case.heard, case.ground, case.ends_on = "", "", None
     return case
 
 

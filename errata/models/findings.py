@@ -48,6 +48,7 @@ class FalseCase(models.Model):
     opened_at = models.DateTimeField("立案时间")
     notified_at = models.DateTimeField("告知时间", null=True)
     reply_until = models.DateField("陈述期至", null=True)
+    heard = models.TextField("听取意见记录", blank=True, default="")
     ground = models.TextField("认定的事由", blank=True)
     ends_on = models.DateField("公示至", null=True)
     found_on = models.DateField("认定日期", null=True)

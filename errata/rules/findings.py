@@ -140,6 +140,18 @@ def require_period_over(until: date | None, today: date) -> None:
         raise TheReplyPeriodRuns(f"企业陈述期至 {until}（含当日），期满之后方可认定并公示", clause=CLAUSE)
 
 
+def require_heard(heard: str, *, has_replied: bool) -> str:
+    """What was heard of the firm, and what of it was taken up and why (E29).
+
+    :raises TheCaseIsIncomplete: without it though the firm has stated its case.
+    """
+    if has_replied and not heard.strip():
+        raise TheCaseIsIncomplete(
+            "企业已陈述意见，请写明听取意见记录：陈述了什么、是否采纳及理由", clause=CLAUSE, field="heard"
+        )
+    return heard.strip()
+
+
 def require_end(ends_on: date | None, today: date) -> date:
     """The last day of publication.
 

@@ -130,7 +130,7 @@ def _pressed(request: HttpRequest, shown: CasePage, form: CaseForm, problems: Pr
     if action is FindingAction.NOTIFY:
         more["reply_days"] = given.get("reply_days") or 0
     elif action is FindingAction.PROPOSE:
-        more["ends_on"] = given.get("ends_on")
+        more |= {"ends_on": given.get("ends_on"), "heard": given.get("heard", "")}
     _ACTS[action](
         by=user, case_id=case.pk, version_seen=given["version_seen"], note=given["note"],
         address=address_of(request), at=now(), **more,

@@ -103,8 +103,9 @@ class Affair:
     def notifies(self, at=OPENED, reply_days=5):
         return errata.notify_enterprise(**self.seen(self.official, at, "请于期内陈述", reply_days=reply_days))
 
-    def proposes(self, at=OVER, ends_on=END, by=None):
-        return errata.propose_finding(**self.seen(by or self.official, at, "竣工验收备案系伪造", ends_on=ends_on))
+    def proposes(self, at=OVER, ends_on=END, by=None, heard="所述备案号查无记录，不予采纳"):
+        seen = self.seen(by or self.official, at, "竣工验收备案系伪造", ends_on=ends_on, heard=heard)
+        return errata.propose_finding(**seen)
 
     def finds(self, at=OVER, by=None):
         return errata.find(**self.seen(by or self.second, at, ""))
@@ -381,7 +382,7 @@ MAY = {
 VERBS = {
     "NOTIFY": lambda affair, by: errata.notify_enterprise(**affair.seen(by, OPENED, reply_days=5)),
     "REPLY": lambda affair, by: errata.reply(**affair.seen(by)),
-    "PROPOSE": lambda affair, by: errata.propose_finding(**affair.seen(by, ends_on=END)),
+    "PROPOSE": lambda affair, by: errata.propose_finding(**affair.seen(by, ends_on=END, heard="不予采纳")),
     "DECLINE": lambda affair, by: errata.decline_finding(**affair.seen(by)),
     "FIND": lambda affair, by: errata.find(**affair.seen(by)),
     "DROP": lambda affair, by: errata.drop(**affair.seen(by)),
@@ -516,6 +517,33 @@ def test_a_record_found_false_while_it_waits_for_a_higher_grade_stops_the_applic
     returns(official, case, note="已被认定为虚假的环节不予定级", claim=False, at=OVER)
     confirms(official, affair.firm.applies_for_next_grade(affair.project, at=OVER), at=OVER)
     assert grades_of(affair.project) == {"PROJECT": "B", "PERMIT": "B", "COMPLETION": "C"}
+
+
+def test_what_a_firm_said_is_weighed_before_a_finding_is_proposed():
+    affair = Affair()
+    affair.reaches("REPLIED")
+    before = contents_of(*WATCHED, "audit_event")
+
+    with pytest.raises(TheCaseIsIncomplete, match="请写明听取意见记录") as refusal:
+        affair.proposes(heard=" ")
+
+    assert refusal.value.field == "heard"
+    assert contents_of(*before) == before
+    case = affair.proposes(heard=" 当面听取，备案号查无记录，不予采纳 ")
+    assert case.heard == "当面听取，备案号查无记录，不予采纳"
+    page = browser_of(affair.firm.user).get(reverse("own-finding", args=[case.number]))
+    assert "当面听取，备案号查无记录，不予采纳" in text_of(page)
+    again = errata.decline_finding(**affair.seen(affair.second))
+    assert (again.status, again.heard) == ("REPLIED", "")
+
+
+def test_a_firm_that_kept_silent_is_found_against_without_such_a_record():
+    affair = Affair()
+    affair.opens()
+    affair.proves()
+    affair.notifies()
+
+    assert affair.proposes(heard="").status == "PROPOSED"
 
 
 def test_pages_of_a_case_are_found_by_those_whom_it_concerns(client):

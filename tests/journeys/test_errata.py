@@ -1,5 +1,6 @@
 """In browsers: an erratum from the firm's request to the public note, a finding from evidence to the public list."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -120,7 +121,8 @@ def test_a_false_information_case_goes_from_the_evidence_to_the_public_list(open
 
     official.reload()
     official.get_by_label("公示截止日期").fill((now() + timedelta(days=180)).date().isoformat())
-    official.get_by_label("意见").fill("竣工验收备案系伪造，业绩不存在")
+    official.get_by_label("听取意见记录").fill("备案号经向档案馆查询无记录，不予采纳")
+    official.get_by_label(re.compile("^意见")).fill("竣工验收备案系伪造，业绩不存在")
     presses_twice(official, "提出认定", "提出认定")
     official.get_by_text("拟认定").first.wait_for()
     second = log_in(open_page(), an_official("220102", name="刘芳"))
