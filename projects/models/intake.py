@@ -98,7 +98,7 @@ class DockedRecord(models.Model):
     """What an approval system calls a record here, and how new its last message about it is (E22).
 
     :ivar sequence: of the newest message that agreed with the record.
-    :ivar is_linked: the record was here before; a person said that theirs is the same project.
+    :ivar is_linked: the record was here before; a person said that theirs is the same.
     """
 
     system = models.CharField("来源系统", max_length=8, choices=IntakeSystem)

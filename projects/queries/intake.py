@@ -127,12 +127,13 @@ def earlier_of(project: Project, kind: RecordKind, number: str, confirmed: Seque
 
     :raises Doubtful: when there is none yet, or more than one.
     """
-    sources = sources_of(record.row_guid for record in confirmed)
+    named = DockedRecord.objects.of(record.row_guid for record in confirmed).filter(source_id=number)
+    called_so = set(named.values_list("record_guid", flat=True))
     found = [
         record
         for record in confirmed
         if record.record_kind is kind
-        and number in (getattr(record, "paper_number", ""), record.number, _source_id(sources.get(record.row_guid)))
+        and (number in (getattr(record, "paper_number", ""), record.number) or record.row_guid in called_so)
     ]
     if len(found) != 1:
         count = "还没有" if not found else "不止一条"
@@ -141,14 +142,10 @@ def earlier_of(project: Project, kind: RecordKind, number: str, confirmed: Seque
     return found[0]
 
 
-def _source_id(docked: DockedRecord | None) -> str | None:
-    return docked.source_id if docked else None
-
-
 def waiting_for_any_project() -> list[int]:
     """Messages of stages whose project is on display by now, oldest first."""
     shown = Project.objects.filter(Q(published=True) | Q(shown=True), update_flag="U")
-    docked = DockedRecord.objects.filter(kind=RecordKind.PROJECT).values("system", "source_id")
+    docked = DockedRecord.objects.filter(kind=RecordKind.PROJECT, project__in=shown)
     waiting = IntakeMessage.objects.waiting().filter(cause=IntakeCause.NO_PROJECT)
     codes = set(waiting.exclude(project_code="").values_list("project_code", flat=True))
     named = set(docked.filter(source_id__in=waiting.values("project_source_id")).values_list("system", "source_id"))
@@ -170,8 +167,11 @@ def waiting_for(project: Project) -> list[int]:
 
 
 def sources_of(guids: Iterable[UUID]) -> dict[UUID, DockedRecord]:
-    """By record: the system that it came from, and when it was last in step (E22). One query."""
-    return {row.record_guid: row for row in DockedRecord.objects.of(guids).order_by("pk")}
+    """By record: the system that it came from, and when it was last in step (E22). One query.
+
+    One that was linked later counts only for a record that came from no system.
+    """
+    return {row.record_guid: row for row in DockedRecord.objects.of(guids).order_by("-is_linked", "pk")}
 
 
 def choices_for(message: IntakeMessage, day: date) -> dict[str, str]:

@@ -294,6 +294,23 @@ def test_what_an_official_confirmed_later_is_found_by_the_sweep():
     assert (waiting.state, waiting.resolved_by) == ("REPLAYED", None)
 
 
+def test_what_waits_for_a_withdrawn_project_does_not_stand_before_what_is_ripe(monkeypatch):
+    monkeypatch.setattr("projects.queries.intake.REPLAYED_AT_ONCE", 1)
+    arrives(a_message("PROJECT", basics(), source_id="P-withdrawn"))
+    with acting_as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE projects_project SET update_flag = 'D'")
+    barren = arrives(a_message("PERMIT", permit(""), project_source_id="P-withdrawn"))
+    filed = a_firm().files(completed=False)
+    granted = ConstructionPermit.objects.get().paper_number
+    ripe = arrives(a_message("COMPLETION", completion(filed.project.investment_code, granted)))
+    confirms(an_official("220102"), filed)
+
+    assert replay_ripe(AT) == 1
+    ripe.refresh_from_db()
+    barren.refresh_from_db()
+    assert (ripe.state, barren.state) == ("REPLAYED", "QUARANTINED")
+
+
 def test_the_history_names_the_intake():
     arrives(a_message("PROJECT", basics()))
     project = Project.objects.get()

@@ -7,6 +7,7 @@ from accounts.rules import Role
 from audit.models import Event
 from confirmation.actions.intake_resolving import TheCauseIsAnother, link_the_same
 from projects.models import Completion, ConstructionPermit, DockedRecord, IntakeMessage
+from projects.queries.intake import sources_of
 from tests.audit.support import contents_of
 from tests.confirmation.docking import CHANGCHUN, a_message, again, arrives, basics, completion, permit
 from tests.confirmation.pages import browser_of, text_of
@@ -28,7 +29,7 @@ def said():
     code = an_investment_code()
     arrives(a_message("PROJECT", basics(PrjCode=code)))
     said = permit(code)
-    assert arrives(a_message("PERMIT", said)).state == "STORED"
+    assert arrives(a_message("PERMIT", said, source_id="s-first")).state == "STORED"
     return said
 
 
@@ -63,6 +64,10 @@ def test_a_message_that_says_the_same_becomes_a_source_of_the_confirmed_record_a
     assert list(sources.values_list("system", "is_linked")) == [("APPROVAL", False), ("MARKET", True)]
     later.refresh_from_db()
     assert (later.state, Completion.objects.get().permit) == ("REPLAYED", record)  # it named the permit by that source
+    assert sources_of([record.row_guid])[record.row_guid].system == "APPROVAL"  # from which it came
+    of_the_first = a_message("COMPLETION", completion(said["PrjCode"], "s-first", PrjFinishName="二期竣工验收备案"))
+    of_the_first["record"]["ProvincePrjFinishNum"] = "备2024-0457"
+    assert arrives(of_the_first).state == "STORED"  # and by the first system's name it is found too
     assert contents_of("projects_constructionpermit") == before
     assert Event.objects.filter(action="confirmation.link_intake", actor_id=keeper.pk).count() == 2
     renewed = arrives(again(message, unit=CHANGCHUN), "MARKET")
