@@ -68,6 +68,21 @@ def test_production_does_not_start_on_a_secret_that_is_missing_short_plain_or_th
     assert name in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (DEMO_SECRETS["LEDGER_EXPORT_KEY"], "LEDGER_EXPORT_KEY must not be the demo's"),
+        (DEMO_SECRETS["LEDGER_SIGNING_KEY"], "LEDGER_EXPORT_KEY must be a key of its own"),
+        ("no key", "LEDGER_EXPORT_KEY must be a key of its own"),
+    ],
+)
+def test_production_does_not_start_on_the_demos_key_for_exports_the_logs_own_or_none(value, said):
+    done = manage("check", **REAL, LEDGER_EXPORT_KEY=value)
+
+    assert done.returncode != 0
+    assert said in done.stderr
+
+
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "NATIONAL_URL"])
 def test_production_has_no_default_address(name):
     done = manage("check", **{key: value for key, value in REAL.items() if key != name})

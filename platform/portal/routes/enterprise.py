@@ -7,7 +7,7 @@ from projects.views import legacy
 
 urlpatterns = [
     path("", enterprise.home, name="enterprise-home"),
-    path("readings/", enterprise.readings, name="own-readings"),
+    path("staff/readings/", enterprise.readings, name="own-readings"),
     path("export/", exports.own_projects, name="enterprise-export"),
     path("legacy/", legacy.old_list, name="legacy"),
     path("legacy/<uuid:guid>/", legacy.resume, name="legacy-resume"),
