@@ -17,7 +17,7 @@ from portal.extract_checks import COUNTED_AT_MOST, KEPT_DAYS, count_check, place
 from portal.middleware import ProxyAddressMiddleware
 from portal.models import ExtractCheck
 from portal.queries.extracts import extract_of
-from tests.audit.support import contents_of
+from tests.audit.support import contents_of, logged_in_as
 from tests.confirmation.pages import browser_of, text_of
 from tests.factories import AT, an_official
 from tests.world import a_firm, confirms
@@ -86,12 +86,16 @@ def test_each_day_and_each_extract_is_a_row_and_a_full_count_is_written_no_more(
         checks(firm, project, at=AT + timedelta(minutes=minute))
     row = ExtractCheck.objects.earliest("pk")
     assert (row.checks, row.last_at) == (3, AT + timedelta(minutes=1))
+    touched = (
+        "SELECT xmin::text, xmax::text, (SELECT last_value FROM portal_extractcheck_id_seq)"
+        " FROM portal_extractcheck WHERE id = %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT xmin::text FROM portal_extractcheck WHERE id = %s", [row.pk])
+        cursor.execute(touched, [row.pk])
         written = cursor.fetchone()
         checks(firm, project)
-        cursor.execute("SELECT xmin::text FROM portal_extractcheck WHERE id = %s", [row.pk])
-        assert cursor.fetchone() == written
+        cursor.execute(touched, [row.pk])
+        assert cursor.fetchone() == written  # neither changed nor locked, and no number was taken
 
 
 def test_an_extract_has_no_more_rows_than_days_are_kept(firm, project):
@@ -117,7 +121,8 @@ def test_a_network_is_one_of_64_bits_another_for_each_extract_and_day_and_always
     assert place_of("203.0.113.9", "x") == place_of("203.0.113.200", "x")
     assert place_of("2001:db8:1:2::9", "x") == place_of("2001:db8:1:ffff::1", "x")
     assert len({place_of("203.0.113.9", f"day {number}") for number in range(50)}) > 20
-    assert place_of(None, "x") == 0
+    assert place_of(None, "x") == place_of("", "x") == place_of("no address", "x") == 0
+    assert place_of("fe80::1%eth0", "x") == place_of("fe80::2", "x")
 
 
 def test_a_count_that_fails_is_in_the_log_and_the_page_is_there(client, address, caplog, monkeypatch):
@@ -130,6 +135,20 @@ def test_a_count_that_fails_is_in_the_log_and_the_page_is_there(client, address,
     assert "与今日查询一致" in text_of(answer)
     assert [record.levelname for record in caplog.records if record.name == "portal.extract_checks"] == ["ERROR"]
     assert counted() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_does_not_wait_for_whoever_holds_the_count(client, address, caplog):
+    client.get(address)
+    with logged_in_as("portal_app") as other, caplog.at_level(logging.ERROR, logger="portal.extract_checks"):
+        other.execute("BEGIN")
+        other.execute("SELECT FROM portal_extractcheck FOR UPDATE")
+        answer = client.get(address)
+        other.execute("ROLLBACK")
+
+    assert answer.status_code == 200
+    assert "lock timeout" in caplog.text
+    assert [number for *_, number in counted()] == [1]
 
 
 def test_the_firm_and_the_auditor_see_how_often_and_when_last_and_no_other_firm_does(
