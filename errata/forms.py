@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from accounts.forms.fields import WrittenDate
 from errata.rules.corrections import LETTER_OF, Action
+from projects.rules.papers import in_words
 
 SAVE = "SAVE"
 _LETTER = ("letter_number", "dated_on", "file")
@@ -76,6 +78,39 @@ class EvidenceForm(forms.Form):
     """A piece of evidence."""
 
     file = forms.FileField(label="证明材料", help_text="PDF、JPG 或 PNG；如批准文件、合同、验收备案表等原件的扫描件")
+
+
+class ReplacementForm(forms.Form):
+    """Which paper is replaced, by which file, and where that comes from.
+
+    :param papers: those that may be chosen: a guid and words.
+    """
+
+    use_required_attribute = False
+
+    paper = forms.ChoiceField(
+        label="要替换的附件",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择要替换的附件", "invalid_choice": "该附件不能替换，请刷新页面后重新选择"},
+    )
+    file = forms.FileField(label="新附件", error_messages={"required": "请选择新附件"})
+    ground = forms.CharField(
+        label="新附件的来源",
+        max_length=500,
+        error_messages={"required": "请说明新附件的来源"},
+        help_text="例如：档案馆存原件重新扫描；不少于5个字",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, papers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paper = self.fields["paper"]
+        assert isinstance(paper, forms.ChoiceField)
+        paper.choices = papers
+        paper.initial = papers[0][0] if len(papers) == 1 else None
+        file = self.fields["file"]
+        file.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
+        file.help_text = f"PDF、JPG 或 PNG，不超过{in_words(settings.UPLOAD_MAX_BYTES)}；种类、环节与原附件相同"
 
 
 class BeginForm(forms.Form):

@@ -1,5 +1,6 @@
 """Where the bytes of papers lie: Django's storage ``papers``, each file once, under a name made of its SHA-256."""
 
+import hashlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from common.errors import RuleError
 from projects.files import Inspected
 
 CHUNK_BYTES = 256 * 1024
+JUDGING_SECONDS = 20  # for the bytes of one paper, while a page or an act waits
 
 
 class PapersDoNotAnswer(RuleError):
@@ -52,6 +54,23 @@ def is_kept(sha256: str) -> bool:
     return storages["papers"].exists(name_of(sha256))
 
 
+def digest_of(sha256: str) -> str | None:
+    """SHA-256 of the bytes that lie under a digest's name; None when there are none.
+
+    :raises PapersDoNotAnswer: when the store cannot be read to the end, which says nothing of the bytes.
+    """
+    papers, name = storages["papers"], name_of(sha256)
+    try:
+        if not papers.exists(name):
+            return None
+        found = hashlib.sha256()
+        for chunk in _chunks(papers.open(name), time.monotonic() + JUDGING_SECONDS):
+            found.update(chunk)
+    except OSError as error:
+        raise PapersDoNotAnswer("附件库暂时不能读取，不能判断文件是否完好，请稍后再试") from error
+    return found.hexdigest()
+
+
 def read(sha256: str) -> Iterator[bytes]:
     """The bytes with this digest in chunks, within ``PAPERS_READ_SECONDS`` from now.
 
@@ -81,5 +100,5 @@ def _chunks(file: "File[bytes]", until: float) -> Iterator[bytes]:
     with file:
         for chunk in file.chunks(CHUNK_BYTES):
             if time.monotonic() > until:
-                raise ReadingTookTooLong(f"{settings.PAPERS_READ_SECONDS} s are over")
+                raise ReadingTookTooLong("the time for reading a paper is over")
             yield chunk

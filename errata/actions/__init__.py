@@ -16,6 +16,7 @@ from errata.actions.finding import appeal, decline_finding, find, propose_findin
 from errata.actions.hand_in import request, withdraw
 from errata.actions.papers import Letter, add_evidence, remove_evidence
 from errata.actions.preparing import begin_for_authority, begin_for_enterprise, propose_changes, set_grounds
+from errata.actions.replacing import drop_replacement, replace_paper
 
 __all__ = [
     "Letter",
@@ -29,6 +30,7 @@ __all__ = [
     "consent",
     "decline_finding",
     "drop",
+    "drop_replacement",
     "execute",
     "file_application",
     "find",
@@ -41,6 +43,7 @@ __all__ = [
     "propose_finding",
     "refuse",
     "remove_evidence",
+    "replace_paper",
     "reply",
     "request",
     "revoke_finding",

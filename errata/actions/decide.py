@@ -20,6 +20,7 @@ def file_application(
 
     :raises ALetterIsNeeded, FileIsRefused: without the document.
     :raises NothingIsCorrected, TheErratumIsIncomplete, TheValuesHaveMoved, PaperIsInfected: what it must contain.
+    :raises ThePaperHasMoved, ThePaperCanBeRead, TheNewPaperIsNotClear: which papers it may replace, by what.
     :raises ItIsAnotherUnitsTurn, OnePersonActsOnce, NotAllowedNow, TheRecordHasMovedOn: who and when.
     """
     return _with_letter(Act(by, erratum_id, version_seen, note, address, at), Action.FILE, letter)

@@ -11,10 +11,11 @@ from confirmation.payload import payload_of
 from confirmation.queries.records import confirmed_of
 from errata.actions.acting import Act, acting_on, admitted, go_on, keep_act
 from errata.actions.hand_in import require_complete
+from errata.actions.replacing import replacements_of, require_replaced
 from errata.actions.tell import tell_enterprise, tell_unit
 from errata.changes import stale_items
 from errata.models import Erratum
-from errata.queries.exchange import is_pushed, letters_of
+from errata.queries.exchange import PAPERS_ALONE, is_pushed, letters_of
 from errata.rules.corrections import CLAUSE, Action, require_reason
 from national.outbox import enqueue
 from projects.models import Project
@@ -31,9 +32,10 @@ class TheRecordSaysSomethingElse(RuleError):
 
 @transaction.atomic(durable=True)
 def execute(*, by: User, erratum_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Erratum:
-    """Write the corrections into the records and tell the national platform, all or nothing.
+    """Write the corrections into the records, replace papers and tell the national platform, all or nothing.
 
     :raises TheValuesHaveMoved: when a record no longer says what is to be corrected; it goes back to be completed.
+    :raises ThePaperHasMoved, ThePaperCanBeRead, TheNewPaperIsNotClear: when a paper is not to be replaced any more.
     :raises TheCodeIsAnotherProjects: when an investment code would stand twice.
     :raises ItIsAnotherUnitsTurn, OnePersonActsOnce, NotAllowedNow, TheRecordHasMovedOn: who and when.
     """
@@ -56,14 +58,15 @@ def execute(*, by: User, erratum_id: int, version_seen: int, note: str, address:
 
 @transaction.atomic(durable=True)
 def verify(*, by: User, erratum_id: int, version_seen: int, note: str, address: str | None, at: datetime) -> Erratum:
-    """Confirm as a second person that the records say what was approved.
+    """Confirm as a second person that the records say, and carry, what was approved.
 
-    :raises TheRecordSaysSomethingElse: when one does not.
+    :raises TheRecordSaysSomethingElse, ThePaperWasNotReplaced, TheNewPaperIsNotClear: when one does not.
     :raises ItIsAnotherUnitsTurn, OnePersonActsOnce, NotAllowedNow, TheRecordHasMovedOn: who and when.
     """
     act = Act(by, erratum_id, version_seen, note, address, at)
     erratum, row, stand = admitted(act, Action.VERIFY)
     _require_written(erratum)
+    require_replaced(replacements_of(erratum))
     with acting_on(erratum, stand, Action.VERIFY, note):
         keep_act(erratum, act, Action.VERIFY, stand)
         go_on(erratum, row, at)
@@ -89,7 +92,9 @@ def object_to(*, by: User, erratum_id: int, version_seen: int, note: str, addres
 
 
 def _push(erratum: Erratum, at: datetime) -> str:
-    """Queue the corrected project, if it was pushed before (BR-34)."""
+    """Queue the corrected project, if it was pushed before (BR-34); its payload names no papers."""
+    if not erratum.items.exists():
+        return PAPERS_ALONE
     aggregate = str(erratum.project.row_guid)
     if not is_pushed(aggregate):
         return "该项目未推送全国平台，不需要更正推送"

@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.rules import says_something
 from common.errors import RuleError
 from errata.actions.acting import Act, acting_on, admitted, go_on, keep_act
+from errata.actions.replacing import replacements_of, require_replaceable
 from errata.actions.tell import tell_unit
 from errata.changes import stale_items
 from errata.models import Erratum, ErratumItem
@@ -31,11 +32,12 @@ def request(*, by: User, erratum_id: int, version_seen: int, at: datetime, addre
     """Hand the enterprise's request in to the authority at the project's place.
 
     :raises NothingIsCorrected, TheErratumIsIncomplete, TheValuesHaveMoved, PaperIsInfected: what it must contain.
+    :raises ThePaperHasMoved, ThePaperCanBeRead, TheNewPaperIsNotClear: which papers it may replace, by what.
     :raises ItIsAnotherUnitsTurn, NotAllowedNow, TheRecordHasMovedOn: who and when.
     """
     act = Act(by, erratum_id, version_seen, "", address, at)
     erratum, row, stand = admitted(act, Action.REQUEST)
-    require_complete(erratum)
+    require_complete(erratum, may_wait=True)
     with acting_on(erratum, stand, Action.REQUEST):
         keep_act(erratum, act, Action.REQUEST, stand)
         go_on(erratum, row, at)
@@ -61,25 +63,35 @@ def withdraw(
     return erratum
 
 
-def require_complete(erratum: Erratum) -> None:
+def require_complete(erratum: Erratum, *, may_wait: bool = False) -> None:
     """Let pass an erratum with a ground for every field and with evidence that can be opened.
 
+    A paper that is replaced is evidence itself and has said where it comes from when it was given.
+
+    :param may_wait: whether the scan of new papers may still be under way.
     :raises NothingIsCorrected, TheErratumIsIncomplete, TheValuesHaveMoved, PaperIsInfected: otherwise.
+    :raises ThePaperHasMoved, ThePaperCanBeRead, TheNewPaperIsNotClear: for papers.
     """
-    items = list(erratum.items.all())
-    if not items:
-        raise NothingIsCorrected("尚未填写要更正的内容，请选择环节并改为正确的内容", clause=CLAUSE)
+    items, replacements = list(erratum.items.all()), replacements_of(erratum)
+    if not items and not replacements:
+        raise NothingIsCorrected("尚未填写要更正的内容，请选择环节并改为正确的内容，或选择要替换的附件", clause=CLAUSE)
+    _require_proven(erratum, items)
+    if items:
+        require_current(erratum, items)
+    require_replaceable(erratum, replacements, may_wait=may_wait)
+
+
+def _require_proven(erratum: Erratum, items: list[ErratumItem]) -> None:
     for item in items:
         if not item.is_derived and not says_something(item.ground):
             raise TheErratumIsIncomplete(
                 f"请说明“{item.label}”更正的依据（不少于5个字）", clause=CLAUSE, field=f"ground_{item.pk}"
             )
     evidence = list(erratum.papers.filter(kind=LetterKind.EVIDENCE, removed_at=None).select_related("file__scan"))
-    if not evidence:
+    if items and not evidence:
         raise TheErratumIsIncomplete("请上传证明更正内容的材料", clause=CLAUSE, field="file")
     for paper in evidence:
         require_not_infected(paper.file, paper.filename, "不能提交；请移除该材料后重新上传", field="file")
-    require_current(erratum, items)
 
 
 def require_current(erratum: Erratum, items: list[ErratumItem]) -> list[tuple[StageRecord, list[ErratumItem]]]:

@@ -96,7 +96,7 @@ def _begin(
     by: User,
     at: datetime,
 ) -> Erratum:
-    if not _correctable(records, enterprise):
+    if not correctable_among(records, enterprise):
         whose = "该项目" if enterprise is None else "本企业在该项目"
         raise NothingOfItIsConfirmed(
             f"{whose}没有已确认的信息；未确认的信息直接修改后提交，他人填报的信息有误的请告知项目所在地主管部门",
@@ -191,10 +191,11 @@ def correctable_record(erratum: Erratum, record_guid: UUID) -> StageRecord:
 
 def correctable_records(erratum: Erratum) -> list[StageRecord]:
     """The confirmed records: an enterprise's own, or all of the project where an authority says so."""
-    return _correctable(records_of(erratum.project), erratum.enterprise)
+    return correctable_among(records_of(erratum.project), erratum.enterprise)
 
 
-def _correctable(records: Sequence[StageRecord], enterprise: Enterprise | None) -> list[StageRecord]:
+def correctable_among(records: Sequence[StageRecord], enterprise: Enterprise | None) -> list[StageRecord]:
+    """Those of a project's records: confirmed, and the enterprise's own where one is named. No query."""
     own = enterprise.pk if enterprise else None
     return [record for record in records if record.is_confirmed and own in (None, record.filed_by_id)]
 

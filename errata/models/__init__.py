@@ -3,6 +3,7 @@
 from errata.models.corrections import Erratum, ErratumAct, ErratumItem, ErratumPaper
 from errata.models.exceptions import CompletionException
 from errata.models.findings import FalseCase, FalseCaseAct, FalseCasePaper, FalseCaseRecord
+from errata.models.replacements import PaperReplacement
 
 __all__ = [
     "CompletionException",
@@ -14,4 +15,5 @@ __all__ = [
     "FalseCaseAct",
     "FalseCasePaper",
     "FalseCaseRecord",
+    "PaperReplacement",
 ]

@@ -7,8 +7,9 @@ from accounts.models import Enterprise
 from confirmation.queries.records import confirmed_of
 from confirmation.queries.uses import answers_for
 from errata.changes import with_items
-from errata.models import Erratum, ErratumItem
-from errata.queries.exchange import is_pushed
+from errata.models import Erratum, ErratumItem, PaperReplacement
+from errata.queries.exchange import PAPERS_ALONE, is_pushed
+from errata.queries.replacing import title_of
 from national.queries import delivery_of
 from projects.models import Project, StageRecord
 from projects.rules.consistency import findings_among
@@ -16,7 +17,7 @@ from projects.rules.consistency import findings_among
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A record that is corrected, and the grade that it keeps."""
+    """A record of which fields are corrected or papers replaced, and the grade that it keeps."""
 
     title: str
     grade: str
@@ -28,6 +29,7 @@ class Effects:
 
     :param lost, gained: uses that the project would no longer, or newly, serve.
     :param findings: contradictions between its records that were not there before.
+    :param papers: what is replaced, by kind and file name.
     """
 
     graded: list[Graded]
@@ -35,16 +37,22 @@ class Effects:
     gained: list[str]
     findings: list[str]
     national: str
+    papers: list[str]
 
 
-def effects_of(erratum: Erratum, items: Sequence[ErratumItem], records: Sequence[StageRecord]) -> Effects:
+def effects_of(
+    erratum: Erratum,
+    items: Sequence[ErratumItem],
+    records: Sequence[StageRecord],
+    replacements: Sequence[PaperReplacement] = (),
+) -> Effects:
     """What would happen. Three queries besides the persons whom the items name.
 
     :param records: all live records of the project.
     """
     before = confirmed_of(records)
     after = corrected(before, items)
-    changed = {item.record_guid for item in items}
+    changed = {item.record_guid for item in items} | {row.paper.record_guid for row in replacements}
     firms = list(
         Enterprise.objects.filter(pk__in={row.filed_by_id for row in before if row.filed_by_id}).order_by("pk")
     )
@@ -52,15 +60,12 @@ def effects_of(erratum: Erratum, items: Sequence[ErratumItem], records: Sequence
     was, then = _uses(before, firms, shown), _uses(after, firms, shown)
     known = {finding.text for finding in findings_among(before)}
     return Effects(
-        graded=[
-            Graded(f"{record.record_kind.label}：{record}", record.grade)
-            for record in before
-            if record.row_guid in changed
-        ],
+        graded=[Graded(title_of(record), record.grade) for record in before if record.row_guid in changed],
         lost=[use for use in was if use not in then],
         gained=[use for use in then if use not in was],
         findings=[finding.text for finding in findings_among(after) if finding.text not in known],
-        national=_national(erratum),
+        national=_national(erratum) if items else PAPERS_ALONE,
+        papers=[f"{row.paper.get_kind_display()}“{row.paper.filename}”" for row in replacements],
     )
 
 

@@ -4,6 +4,8 @@ from errata.models import Erratum, ErratumPaper
 from errata.rules.corrections import Action
 from national.models import Destination, Message, UpdateFlag
 
+PAPERS_ALONE = "只替换附件，推送全国平台的内容不变，不需要更正推送"
+
 
 def letters_of(erratum: Erratum) -> list[ErratumPaper]:
     """The official documents of the round that counts, in the order in which they were given. Two queries."""

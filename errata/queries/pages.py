@@ -14,11 +14,13 @@ from common.clock import day_of
 from confirmation.queries.answers import plain
 from confirmation.queries.history import Entry
 from confirmation.queries.history import Step as TierStep
-from errata.actions.preparing import correctable_records
+from errata.actions.preparing import correctable_among
+from errata.actions.replacing import replacements_of
 from errata.models import Erratum, ErratumAct, ErratumItem, ErratumPaper
 from errata.policy import next_step, unit_of
 from errata.queries.buttons import Button, buttons_for, why_not
 from errata.queries.effects import Effects, effects_of
+from errata.queries.replacing import PaperedRow, ReplacementRow, papered_rows, replacement_rows, title_of
 from errata.rules.corrections import Action, LetterKind, Status, Step
 from errata.rules.fields import correctable
 from projects.catalogue import catalogue
@@ -97,6 +99,8 @@ class ErratumPage:
     evidence: tuple[PaperRow, ...]
     letters: tuple[PaperRow, ...]
     records: tuple[RecordRow, ...]
+    replacements: tuple[ReplacementRow, ...]
+    papered: tuple[PaperedRow, ...]
     steps: tuple[TierStep, ...]
     effects: Effects | None
     entries: tuple[Entry, ...]
@@ -110,7 +114,8 @@ def erratum_page(erratum: Erratum, user: User, at: datetime) -> ErratumPage:
     step = next_step(erratum)
     reason = why_not(erratum, step, user, at)
     prepares = erratum.is_open and not reason
-    records = records_of(erratum.project)
+    records, replacements = records_of(erratum.project), replacements_of(erratum)
+    own = correctable_among(records, erratum.enterprise) if prepares else []
     shown = _persons(items)
     names = bool(duties_of(user, day_of(at)))
     return ErratumPage(
@@ -124,9 +129,13 @@ def erratum_page(erratum: Erratum, user: User, at: datetime) -> ErratumPage:
         items=tuple(_item(item, shown) for item in items if not item.is_derived),
         evidence=tuple(_paper(paper, prepares) for paper in papers if paper.kind == LetterKind.EVIDENCE),
         letters=tuple(_paper(paper, False) for paper in papers if paper.kind != LetterKind.EVIDENCE),
-        records=tuple(_records(erratum, items)) if prepares else (),
+        records=tuple(_records(own, items)),
+        replacements=tuple(replacement_rows(replacements, records)),
+        papered=tuple(papered_rows(own, replacements)),
         steps=tuple(_steps(erratum, acts, step, names)),
-        effects=effects_of(erratum, items, records) if items and erratum.executed_at is None else None,
+        effects=effects_of(erratum, items, records, replacements)
+        if (items or replacements) and erratum.executed_at is None
+        else None,
         entries=tuple(_entry(act, erratum, names) for act in acts),
     )
 
@@ -169,15 +178,13 @@ def _paper(paper: ErratumPaper, may_go: bool) -> PaperRow:
     )
 
 
-def _records(erratum: Erratum, items: Sequence[ErratumItem]) -> list[RecordRow]:
+def _records(own: Sequence[StageRecord], items: Sequence[ErratumItem]) -> list[RecordRow]:
     counts: dict[object, int] = {}
     for item in items:
         counts[item.record_guid] = counts.get(item.record_guid, 0) + (not item.is_derived)
     return [
-        RecordRow(
-            f"{record.record_kind.label}：{record}", record.grade, str(record.row_guid), counts.get(record.row_guid, 0)
-        )
-        for record in correctable_records(erratum)
+        RecordRow(title_of(record), record.grade, str(record.row_guid), counts.get(record.row_guid, 0))
+        for record in own
         if _has_fields(record)
     ]
 

@@ -44,12 +44,14 @@ class Lettered:
     """An executed erratum.
 
     :param columns: pairs of a record's guid and the columns that it corrects there.
+    :param papers: ids of the papers that it replaces, each with the digest of the new file.
     """
 
     number: str
     letters: tuple[str, ...]
     dated_on: date | None
     columns: frozenset[tuple[str, str]]
+    papers: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,25 @@ def paper_of(was: Mapping[str, Any], is_now: Mapping[str, Any] | None, beside: B
         judged.append(_of_grade(guid, was, is_now, beside))
     missing = [paper for paper in judged if paper.basis is Basis.NONE]
     return (missing or judged)[0]
+
+
+def paper_of_attachment(was: Mapping[str, Any] | None, is_now: Mapping[str, Any] | None, beside: Beside) -> Paper:
+    """What a change of a confirmed record's paper rests on: an erratum that replaces exactly this one, or nothing.
+
+    :param was, is_now: the paper's row before and after; None for a new one, and for a deleted one.
+    """
+    if is_now is None:
+        return Paper(Basis.NONE, lack="已确认信息的附件被删除")
+    for erratum in beside.errata:
+        if erratum.letters and _replaces(was, is_now, erratum.papers):
+            return Paper(Basis.ERRATUM, erratum.letters, erratum.dated_on)
+    return Paper(Basis.NONE, lack="勘误公文中没有替换该附件" if beside.errata else "没有勘误公文")
+
+
+def _replaces(was: Mapping[str, Any] | None, is_now: Mapping[str, Any], papers: Mapping[int, str]) -> bool:
+    if was is None:
+        return bool(papers.get(is_now["replaces_id"]) == is_now["file_id"])
+    return was["id"] in papers and changed_columns(was, is_now) == ["removed_at"] and was["removed_at"] is None
 
 
 def _of_facts(guid: str, facts: Sequence[str], beside: Beside) -> Paper:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from errata.views import findings, lists, page, preparing
+from errata.views import findings, lists, page, preparing, replacing
 
 _THEIRS = {"prefix": "erratum"}
 _CASE = {"prefix": "finding"}
@@ -15,6 +15,10 @@ urlpatterns = [
     path("errata/exceptions/<int:pk>/agree/", lists.agree, name="erratum-exception-agree"),
     path("errata/<slug:number>/", page.page, _THEIRS, name="erratum"),
     path("errata/<slug:number>/records/<uuid:guid>/", preparing.record, _THEIRS, name="erratum-record"),
+    path("errata/<slug:number>/records/<uuid:guid>/papers/", replacing.papers, _THEIRS, name="erratum-record-papers"),
+    path(
+        "errata/<slug:number>/replacements/<uuid:guid>/drop/", replacing.drop, _THEIRS, name="erratum-replacement-drop"
+    ),
     path("errata/<slug:number>/evidence/", preparing.evidence, _THEIRS, name="erratum-evidence"),
     path(
         "errata/<slug:number>/evidence/<uuid:guid>/remove/",

@@ -40,6 +40,14 @@ class Addresses:
         """Where a piece of evidence is ended."""
         return reverse(f"{self.prefix}-evidence-remove", args=[self.number, guid])
 
+    def record_papers(self, guid: str) -> str:
+        """The page on which a record's papers are replaced."""
+        return reverse(f"{self.prefix}-record-papers", args=[self.number, guid])
+
+    def replacement(self, guid: str) -> str:
+        """Where a replacement is dropped."""
+        return reverse(f"{self.prefix}-replacement-drop", args=[self.number, guid])
+
     @property
     def list(self) -> tuple[str, str]:
         """The list that leads here: its name and address."""

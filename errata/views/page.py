@@ -116,6 +116,10 @@ def _context(shown: ErratumPage, act: ActForm, grounds: GroundsForm, addresses: 
         "grounds": grounds,
         "rows": [(row, grounds[row.field] if row.field in grounds.fields else None) for row in shown.items],
         "records": [(row, addresses.record(row.guid)) for row in shown.records],
+        "papered": [(row, addresses.record_papers(row.guid)) for row in shown.papered],
+        "replacements": [
+            (row, addresses.replacement(row.guid) if shown.prepares else "") for row in shown.replacements
+        ],
         "evidence": [(row, addresses.paper(row.guid)) for row in shown.evidence],
         "evidence_form": EvidenceForm(auto_id="evidence_%s"),
         "addresses": addresses,

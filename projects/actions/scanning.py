@@ -122,7 +122,8 @@ def _tell(scan: PaperScan, at: datetime) -> None:
             kind=NoticeKind.INFECTED,
             title="附件中发现病毒，已停用",
             text=f"{'；'.join(carrier.places)}：发现病毒（{scan.signature}），该文件已停用，任何人不能打开或下载。"
-            "请用无病毒的文件替换：未提交的，在附件页面移除或替换；已提交的，撤回办件，或待主管部门退回补正后替换。",
+            "请用无病毒的文件替换：未提交的，在附件页面移除或替换；已提交的，撤回办件，或待主管部门退回补正后替换；"
+            "已确认的，申请勘误替换该附件（三）。",
             url=carrier.url,
             at=at,
         )

@@ -14,6 +14,8 @@ from projects import scanner
 from projects.models import STAGE_MODELS, Attachment, PaperScan, StoredFile
 from projects.rules.scans import SCAN_TONES, ScanState
 
+_NOT_CONFIRMED = "不能确认；请退回企业补正，由企业替换该附件后重新提交（已确认环节的附件申请勘误替换，替换后再办理）"
+
 
 class PaperIsInfected(RuleError):
     """The scanner found a virus in the paper: nobody opens, submits or confirms it."""
@@ -47,6 +49,11 @@ def state_of(file: StoredFile) -> ScanState:
     scan = _scan_of(file)
     state = ScanState(scan.state) if scan else ScanState.PENDING
     return ScanState.NOT_SCANNED if state == ScanState.PENDING and not scanner.is_offered() else state
+
+
+def is_scanned_here() -> bool:
+    """Whether papers are scanned in this installation, or ever were."""
+    return scanner.is_offered() or PaperScan.objects.exclude(state=ScanState.PENDING).exists()
 
 
 def shown_scan(file: StoredFile) -> ScanShown:
@@ -88,7 +95,7 @@ def require_scanned(papers: Iterable[Attachment]) -> None:
     """
     papers = list(papers)
     for paper in papers:
-        require_not_infected(paper.file, paper.filename, "不能确认；请退回企业补正，由企业替换该附件后重新提交")
+        require_not_infected(paper.file, paper.filename, _NOT_CONFIRMED)
     waiting = [paper for paper in papers if state_of(paper.file) == ScanState.PENDING]
     if waiting:
         raise PapersAreNotScannedYet(

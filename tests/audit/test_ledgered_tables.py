@@ -82,6 +82,7 @@ LEDGERED = {
     "errata_erratumact",
     "errata_erratumitem",
     "errata_erratumpaper",
+    "errata_paperreplacement",
     "grading_falsemark",
     "grading_filingwindow",
     "grading_gradeentry",
@@ -264,6 +265,7 @@ def test_the_guards_of_records_and_papers_are_always_on():
         ("errata_erratum", "guard_erratum"): "A",
         ("errata_erratumitem", "guard_part"): "A",
         ("errata_erratumpaper", "guard_part"): "A",
+        ("errata_paperreplacement", "guard_part"): "A",
     }
 
 

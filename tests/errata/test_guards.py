@@ -162,6 +162,12 @@ def tampers(way, column, new, old):
     """An approved erratum past the code's own look at columns and values."""
     with acting():
         ErratumItem.objects.update(column=column, old=old, new=new)
+    moves_by_hand(way)
+
+
+def moves_by_hand(way):
+    """An erratum that is approved, with acts and letters, though no code has looked at what it asks for."""
+    with acting():
         for status, act, kind in (
             ("REQUESTED", "", ""),
             ("CONSENT", "FILE", "APPLICATION"),

@@ -44,7 +44,9 @@ INSERT INTO audit_event (recorded_at, transaction_id, object_type, object_id, ob
     g.guids[n / 20 %% %(projects)s + 1], '', 'web', '',
     convert_to(jsonb_build_object('row', to_jsonb(p) || jsonb_build_object('name', '工程' || n / 5 %% 7, 'scale', n,
       'grade', CASE WHEN n / 20 %% 20 = 0 THEN 'C' ELSE 'D' END,
-      'owner_code', CASE WHEN n %% 3000 = 5 THEN 'X' ELSE 'Y' END))::text, 'UTF8')
+      'owner_code', CASE WHEN n %% 3000 = 5 THEN 'X' ELSE 'Y' END)
+      || CASE WHEN n %% 5 = 4 THEN jsonb_build_object('record_guid', md5(n::text)::uuid, 'project_id', p.id)
+        ELSE '{}' END)::text, 'UTF8')
   FROM generate_series(1, %(events)s) n, projects_project p,
     (SELECT array_agg(row_guid::text) guids FROM projects_project WHERE number LIKE 'LOAD-%%') g
   WHERE p.id = %(project)s;

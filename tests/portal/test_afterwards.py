@@ -15,7 +15,7 @@ from errata.rules.afterwards import Basis
 from projects.models import Completion, Project
 from tests.audit.support import acting
 from tests.confirmation.pages import browser_of, text_of
-from tests.errata.steps import Way
+from tests.errata.steps import Way, loses
 from tests.factories import an_official
 from tests.fixtures.database import acting_as_owner
 from tests.world import confirms
@@ -62,6 +62,36 @@ def test_a_change_through_an_erratum_carries_its_letters():
     assert str(change.paper.dated_on) == "2024-12-20"
     assert change.columns == (("actual_area", 86000.0, 85900.0),)
     assert (change.actor, change.project) == (way.support.name, way.project)
+
+
+def test_a_paper_that_is_replaced_carries_its_letters_and_one_that_is_changed_past_errata_is_red():
+    way = Way()
+    loses(way.paper())
+    way.asks_for_a_paper()
+    way.goes_on_to("DONE")
+
+    letters = ("长住建函〔2025〕12号", "长建函〔2025〕3号", "吉建函〔2025〕8号")
+    assert papers("220102") == [
+        ("projects_attachment", Basis.ERRATUM, letters, ("kind", "filename", "file_id")),
+        ("projects_attachment", Basis.ERRATUM, letters, ("removed_at",)),
+    ]
+    assert papers("220103") == []
+    page = text_of(browser_of(an_official("220100", role=Role.AUDITOR)).get(reverse("audit-afterwards")))
+    for words in ("附件：重新扫描.pdf", "附件：扫描件.pdf", "吉建函〔2025〕8号"):
+        assert words in page, words
+
+    guarded = "ALTER TABLE projects_attachment {} TRIGGER guard_attachment"
+    as_owner(guarded.format("DISABLE"))
+    try:
+        as_owner(f"UPDATE projects_attachment SET filename = '换.pdf' WHERE id = {way.paper().pk}")
+        as_owner(f"DELETE FROM projects_attachment WHERE id = {way.paper().pk}")
+    finally:
+        as_owner(guarded.format("ENABLE ALWAYS"))
+    assert [(change.is_red, change.label, change.paper.lack) for change in report().changes[:2]] == [
+        (True, "换.pdf", "已确认信息的附件被删除"),
+        (True, "重新扫描.pdf", "没有勘误公文"),
+    ]
+    assert report().count(Basis.NONE) == 2
 
 
 def test_upgrades_and_confirmations_taken_back_carry_their_decision():

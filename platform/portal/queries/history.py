@@ -127,6 +127,8 @@ ACTIONS = {
     "errata.set_grounds": "说明更正依据",
     "errata.add_evidence": "上传勘误证明材料",
     "errata.remove_evidence": "移除勘误证明材料",
+    "errata.replace_paper": "填写附件替换",
+    "errata.drop_replacement": "撤下附件替换",
     "errata.request": "提出更正需求",
     "errata.withdraw": "撤回勘误",
     "errata.file": "提交勘误申请",
