@@ -1,5 +1,12 @@
 """Copies of rows in bulk, past Django: projects, and what belongs to each."""
 
+import contextlib
+
+from django.db import connection
+
+from tests.fixtures.database import acting_as_owner
+from tests.load.crowd import triggers_off
+
 
 def columns_of(cursor, table):
     """What a copy has in common with its original."""
@@ -31,3 +38,18 @@ def children(cursor, table, changes, pk):
         f" FROM projects_project p, (SELECT * FROM {table} ORDER BY id LIMIT 1) t WHERE p.id <> %s",
         [pk],
     )
+
+
+def copy_projects(pk, tables, count):
+    """So many more projects as one, with their rows of some tables; without history, as the owner.
+
+    :param tables: for each table, what its rows differ in, as of :func:`children`.
+    """
+    with acting_as_owner(), connection.cursor() as cursor:
+        with contextlib.ExitStack() as quiet:
+            for table in ("projects_project", *tables):
+                quiet.enter_context(triggers_off(cursor, table))
+            copies(cursor, "projects_project", pk, count)
+            for table, changes in tables.items():
+                children(cursor, table, changes, pk)
+        cursor.execute(f"VACUUM ANALYZE projects_project, {', '.join(tables)}")

@@ -1,6 +1,5 @@
 """What it takes to read which projects go to the national platform without a new filing (BR-15)."""
 
-import contextlib
 import time
 
 import pytest
@@ -13,9 +12,7 @@ from grading.rules.push import NOTICE_WINDOWS
 from projects.models import Project
 from tests.confirmation.test_direct_pushes import old
 from tests.factories import AT
-from tests.fixtures.database import acting_as_owner
-from tests.load.copying import children, copies
-from tests.load.crowd import triggers_off
+from tests.load.copying import copy_projects
 from tests.world import a_firm
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove(everyday=False)]
@@ -32,14 +29,7 @@ COPIED = {
 def crowd(tmp_path):
     """A province of projects that were shown before the notice and are not finished, permits of four hundred days."""
     template = old(tmp_path, a_firm(), 10)
-    with acting_as_owner(), connection.cursor() as cursor:
-        with contextlib.ExitStack() as quiet:
-            for table in ("projects_project", *COPIED):
-                quiet.enter_context(triggers_off(cursor, table))
-            copies(cursor, "projects_project", template.pk, PROJECTS)
-            for table, changes in COPIED.items():
-                children(cursor, table, changes, template.pk)
-        cursor.execute(f"VACUUM ANALYZE projects_project, {', '.join(COPIED)}")
+    copy_projects(template.pk, COPIED, PROJECTS)
 
 
 def median(read):

@@ -1,10 +1,8 @@
 """How many projects a second a proposed rule is tried on (X02)."""
 
-import contextlib
 import time
 
 import pytest
-from django.db import connection
 
 from accounts.rules import Role
 from confirmation.actions.rehearse import propose_rule, rehearse_on
@@ -12,9 +10,7 @@ from confirmation.models import Rehearsal
 from confirmation.rules.changes import Change, RuleFamily
 from tests.confirmation.pages import authority
 from tests.factories import AT, an_official
-from tests.fixtures.database import acting_as_owner
-from tests.load.copying import children, copies
-from tests.load.crowd import triggers_off
+from tests.load.copying import copy_projects
 from tests.portal.test_rules_pages import HOUSING_OUT, HOUSING_TO_CITY, TOMORROW, WINDOW
 from tests.world import a_firm, confirms
 
@@ -36,14 +32,7 @@ COPIED = {
 def crowd(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     template = confirms(an_official("220102"), a_firm().files()).project
-    with acting_as_owner(), connection.cursor() as cursor:
-        with contextlib.ExitStack() as quiet:
-            for table in ("projects_project", *COPIED):
-                quiet.enter_context(triggers_off(cursor, table))
-            copies(cursor, "projects_project", template.pk, PROJECTS)
-            for table, changes in COPIED.items():
-                children(cursor, table, changes, template.pk)
-        cursor.execute(f"VACUUM ANALYZE projects_project, {', '.join(COPIED)}")
+    copy_projects(template.pk, COPIED, PROJECTS)
 
 
 def test_what_a_rehearsal_costs_on_tens_of_thousands_of_projects(crowd, figure):

@@ -1,5 +1,6 @@
 """What a firm's own staff take away is kept: person, paper, time, address; administrator and auditor read it (U08)."""
 
+import ast
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from accounts.actions.readings import AGAIN_AFTER, keep_download
 from accounts.models import Reading
 from accounts.rules import MemberRole, Role
 from audit.models import Event
+from embedded.paths import ROOT
 from projects.models import Attachment
 from tests.audit.support import contents_of
 from tests.confirmation.pages import browser_of, text_of
@@ -148,3 +150,16 @@ def test_what_a_firm_takes_of_a_draft_and_its_own_lists_are_told_as_far_as_they_
     assert "附件：" not in of_province + of_county
     assert "本企业填报的项目" in of_province
     assert "没有查阅记录" in of_county
+
+
+def test_no_view_hands_a_stored_paper_out_without_keeping_it():
+    handing_out, keeping = {}, {"keep_taking", "keep_taking_by_firm"}
+    for path in [*ROOT.glob("*/views/*.py"), *ROOT.glob("platform/*/views/*.py")]:
+        for function in ast.walk(ast.parse(path.read_text())):
+            if isinstance(function, ast.FunctionDef):
+                called = {getattr(call.func, "id", "") for call in ast.walk(function) if isinstance(call, ast.Call)}
+                if called  & {"shown_in_place", "sent_as_file"}: {"shown_in_place"}:
+                    handing_out[f"{path.stem}.{function.name}"] = bool(called & keeping)
+
+    assert len(handing_out) >= 5
+    assert [name for name, keeps in handing_out.items() if not keeps] == []

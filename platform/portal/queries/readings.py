@@ -12,10 +12,10 @@ from accounts.models import Enterprise, Reading, User
 from accounts.policy import duties_of
 from accounts.rules import Role, Tier
 from confirmation.models import Proof
-from errata.models import ErratumPaper, FalseCasePaper
+from errata.models import ErratumPaper, FalseCasePaper, PaperReplacement
 from projects.models import Attachment, Project
 
-_PAPERS = (Attachment, ErratumPaper, FalseCasePaper, Proof)
+_PAPERS = (Attachment, ErratumPaper, FalseCasePaper, PaperReplacement, Proof)
 
 
 @dataclass(frozen=True, slots=True)
