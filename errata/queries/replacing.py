@@ -57,7 +57,7 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperedRow:
-    """A confirmed record with papers, and how many of them the erratum replaces."""
+    """The papers of a confirmed record: how many there are, and how many of them the erratum replaces."""
 
     title: str
     guid: str
@@ -100,7 +100,13 @@ def papered_rows(records: Sequence[StageRecord], replacements: Sequence[PaperRep
     counts = dict(papers.values_list("record_guid").annotate(Count("pk")))
     asked = [row.paper.record_guid for row in replacements]
     return [
-        PaperedRow(title_of(record), str(record.row_guid), counts[record.row_guid], asked.count(record.row_guid))
+        # Of another name than the link to the record's fields, which stands on the same page.
+        PaperedRow(
+            f"{record.stage.label}附件：{record}",
+            str(record.row_guid),
+            counts[record.row_guid],
+            asked.count(record.row_guid),
+        )
         for record in records
         if record.row_guid in counts
     ]
