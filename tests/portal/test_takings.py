@@ -158,7 +158,7 @@ def test_no_view_hands_a_stored_paper_out_without_keeping_it():
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef):
                 called = {getattr(call.func, "id", "") for call in ast.walk(function) if isinstance(call, ast.Call)}
-                if called  & {"shown_in_place", "sent_as_file"}: {"shown_in_place"}:
+                if "shown_in_place" in called:
                     handing_out[f"{path.stem}.{function.name}"] = bool(called & keeping)
 
     assert len(handing_out) >= 5
