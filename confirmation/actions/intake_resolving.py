@@ -28,6 +28,7 @@ from projects.rules.intake import (
     Doubtful,
     IntakeCause,
     IntakeState,
+    MappingKind,
 )
 from projects.rules.kinds import RecordKind
 
@@ -58,26 +59,26 @@ def match(*, by: User, message_id: int, ours: str, reason: str, at: datetime) ->
         raise TheCauseIsAnother("该报文不是因为单位或代码无法识别而等待，请选择其他处理方式", clause=CLAUSE)
     if ours not in choices_for(message, day_of(at)):
         raise NothingOfThatCodeIsHere("请从列表中选择对应的主管部门或代码", clause=CLAUSE, field="ours")
-    with context(
-        acting_for_authority(by, duty.authority, Role(duty.role)),
-        action="confirmation.match_intake",
-        reason=reason,
-        subject=f"intake:{message.system}",
-    ):
-        standing = IntakeMapping.objects.standing(message.system, kind)
-        standing.filter(name=message.unknown_name, theirs=message.unknown).update(ended_by=by, ended_at=at)
-        mapping = IntakeMapping.objects.create(
-            system=message.system,
-            kind=kind,
-            name=message.unknown_name,
-            theirs=message.unknown,
-            ours=ours,
-            reason=reason,
-            created_by=by,
-            created_at=at,
-        )
+    acting = acting_for_authority(by, duty.authority, Role(duty.role))
+    with context(acting, action="confirmation.match_intake", reason=reason, subject=f"intake:{message.system}"):
+        mapping = _mapped(message, kind, ours, reason, by, at)
     told = f"对照为 {ours}：{reason}"[:REASON_AT_MOST]
     return begin_replay_of_mapping(by=by, duty=duty, mapping=mapping, reason=told, at=at)
+
+
+def _mapped(message: IntakeMessage, kind: MappingKind, ours: str, reason: str, by: User, at: datetime) -> IntakeMapping:
+    standing = IntakeMapping.objects.standing(message.system, kind)
+    standing.filter(name=message.unknown_name, theirs=message.unknown).update(ended_by=by, ended_at=at)
+    return IntakeMapping.objects.create(
+        system=message.system,
+        kind=kind,
+        name=message.unknown_name,
+        theirs=message.unknown,
+        ours=ours,
+        reason=reason,
+        created_by=by,
+        created_at=at,
+    )
 
 
 @transaction.atomic(durable=True)

@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from pathlib import Path
-from urllib.request import urlopen
 
 from embedded import binaries, postgres, privileges, redis
 from embedded.paths import ROOT
@@ -84,16 +83,6 @@ class Parts:
             time.sleep(0.3)
             if not part.is_gone() or time.monotonic() > end:
                 return
-
-    def seconds_until_answering(self, seconds=240):
-        """How long after the last restart the portal answers from its database again."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.raise_the_dead()
-            with contextlib.suppress(OSError), urlopen(f"{self.layout.url}/healthz", timeout=20):
-                return time.monotonic() - self.restarted
-            time.sleep(0.05)
-        raise TimeoutError("the portal does not answer")
 
     def raise_the_dead(self):
         """Start again what ended by itself, as a supervisor would; how many that were."""

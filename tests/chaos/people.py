@@ -101,9 +101,14 @@ class Official(threading.Thread):
     def _confirm(self, step, number, _status, version, holder_id):
         path = f"/authority/cases/{number}/"
         if holder_id != self._user_id:  # else it was given to him when he had decided the one before
-            self._desk.post(f"{path}claim/", {})
+            self._ask(f"{path}claim/", {})
             version = Case.objects.values_list("version", flat=True).get(pk=step.case_id)
-        self._desk.post(path, {"action": "confirm", "version_seen": version, "note": "与原件一致", **step.fields})
+        self._ask(path, {"action": "confirm", "version_seen": version, "note": "与原件一致", **step.fields})
+
+    def _ask(self, path, fields):
+        begun = time.monotonic()
+        self._desk.post(path, fields)
+        self.work.answered = max(self.work.answered, begun)
 
 
 @dataclass
@@ -136,6 +141,7 @@ class Work:
         for waiting in self._waiting.values():
             waiting.reverse()
         self.total, self.done = len(steps), 0
+        self.answered = 0.0  # when the newest request was begun that the portal did as it was asked
         self._open = {unit: sum(step.unit == unit for step in steps) for unit in {step.unit for step in steps}}
 
     def take(self, unit):

@@ -128,8 +128,7 @@ class Run:
             due = int(work.done / work.total * (self.kills + 1))
             while victims and self.kills - len(victims) < due:
                 parts.kill(victims.pop())
-                if self.roles == ["postgres"]:
-                    back.append(parts.seconds_until_answering())
+                back += self._until_answered(parts, work, officials)
             ended_by_itself += parts.raise_the_dead()
             time.sleep(0.2)
         for victim in victims:
@@ -149,6 +148,17 @@ class Run:
             "seed": self.seed,
             "by": self.change or "outbox",
         }
+
+    def _until_answered(self, parts, work, officials):
+        """Seconds from the restart of the only victim to the first answer to somebody who asked after it."""
+        if len(self.roles) > 1:
+            return []
+        while work.answered < parts.restarted:
+            if not any(official.is_alive() for official in officials):
+                return []
+            parts.raise_the_dead()
+            time.sleep(0.05)
+        return [time.monotonic() - parts.restarted]
 
     def _until_quiet(self, parts):
         self.faults.write_text(json.dumps({"seed": self.seed, "rules": []}))

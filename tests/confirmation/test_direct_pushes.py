@@ -14,7 +14,7 @@ from confirmation.actions.push_directly import NothingIsToBePushed, begin_direct
 from confirmation.models import BatchState, DirectPush
 from confirmation.payload import payload_of
 from confirmation.queries.batches import resting
-from confirmation.queries.direct import preview
+from confirmation.queries.direct import next_direct, preview
 from confirmation.queries.gate import gate_for
 from confirmation.queries.records import confirmed_of
 from confirmation.tasks import push_directly
@@ -108,6 +108,30 @@ def test_the_preview_says_why_the_others_stay(tmp_path, firm):
             2,
         )
     ]
+
+
+def test_the_preview_reads_the_projects_once_and_names_those_of_a_page(tmp_path, firm, django_assert_num_queries):
+    projects = [old(tmp_path, firm, serial) for serial in (10, 20, 30)]
+    old(tmp_path, firm, 40, released_on="2024-09-01")
+
+    with django_assert_num_queries(2):
+        first = preview(TODAY, NOTICE_WINDOWS, limit=2)
+    assert (first.total, [row.name for row in first.rows], first.has_more) == (3, ["第30号工程", "第20号工程"], True)
+    second = preview(TODAY, NOTICE_WINDOWS, limit=2, before=first.rows[-1].pk)
+    assert (second.total, [row.name for row in second.rows], second.has_more) == (3, ["第10号工程"], False)
+    with django_assert_num_queries(1):
+        assert preview(TODAY, NOTICE_WINDOWS, limit=0).total == 3
+    newest = [project.pk for project in reversed(projects)]
+    assert next_direct(TODAY, NOTICE_WINDOWS, before=None, limit=2) == newest[:2]
+    assert next_direct(TODAY, NOTICE_WINDOWS, before=newest[1], limit=2) == newest[2:]
+
+
+def test_looking_for_the_next_ones_goes_on_past_those_that_stay(tmp_path, firm, monkeypatch):
+    monkeypatch.setattr("confirmation.queries.direct.LOOKED_AT", 1)
+    wanted = old(tmp_path, firm, 10)
+    old(tmp_path, firm, 20, released_on="2024-09-01")
+
+    assert next_direct(TODAY, NOTICE_WINDOWS, before=None, limit=2) == [wanted.pk]
 
 
 def test_a_batch_puts_down_one_message_a_project_with_its_clause_in_the_name_of_who_asked(tmp_path, firm, keeper, duty):

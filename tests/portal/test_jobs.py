@@ -62,6 +62,12 @@ def test_a_job_that_the_clock_never_started_is_overdue_two_periods_and_ten_minut
     assert state_of(now()) == ("success", "正常")
 
 
+def test_the_board_costs_two_questions(django_assert_num_queries):
+    end_due_appointments()
+    with django_assert_num_queries(2):
+        assert len(job_rows(now())) == len(PERIODS)
+
+
 def test_a_failure_is_raised_kept_with_its_words_and_stays_to_be_read_when_a_later_run_goes_well(monkeypatch):
     with monkeypatch.context() as once:
         once.setattr(app.tasks[NAME], "run", lambda: 1 / 0)

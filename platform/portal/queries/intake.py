@@ -84,7 +84,7 @@ class IntakePage:
 
 
 def intake_page(tab: str, system: str, cause: str, text: str, before: int | None, at: datetime) -> IntakePage:
-    """The list of messages, newest first. Nine queries at the most, however many there are.
+    """The list of messages, newest first. Seven queries at the most, however many there are.
 
     :param text: a message's id, a source's id, an investment code or a unit.
     """
