@@ -154,6 +154,7 @@ def _find(now: datetime) -> None:
         by=first,
         version_seen=2,
         note="经核查，竣工验收备案表系伪造",
+        heard="企业未在陈述期内陈述意见；经电话询问，称无补充",
         ends_on=day_of(now + timedelta(days=365)),
     )
     actions.find(**signed, by=second, version_seen=3, note="")

@@ -9,6 +9,7 @@ from portal.jobs import LABELS, PERIODS
 from portal.models import JobRun
 
 SLACK = timedelta(minutes=10)  # for a worker that is busy or was restarted
+_URGENCY = {"danger": 0, "attention": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,14 @@ class JobRow:
     @property
     def needs_somebody(self) -> bool:
         """Whether it failed or did not run."""
-        return self.tone in {"danger", "attention"}
+        return self.tone in _URGENCY
 
 
 def job_rows(at: datetime) -> list[JobRow]:
-    """Every job, those that need somebody first. Two queries."""
+    """Every job: what failed first, then what did not run. Two queries."""
     runs, since = {run.name: run for run in JobRun.objects.all()}, standing_since()
     rows = [_row(name, runs.get(name), since, at) for name in PERIODS]
-    return sorted(rows, key=lambda row: not row.needs_somebody)
+    return sorted(rows, key=lambda row: _URGENCY.get(row.tone, len(_URGENCY)))
 
 
 def standing_since() -> datetime:
