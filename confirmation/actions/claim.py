@@ -59,8 +59,11 @@ def claim_next(*, by: User, at: datetime, worklist: Worklist | None = None, plac
     :raises TheListEnds: when the list holds no other; NothingIsWaiting: when the unit does not.
     """
     order = worklist.order if worklist else DUE_FIRST
+    # Whoever has just decided holds nothing, and is spared the longer question.
+    holds = Case.objects.filter(holder=by, held_until__gt=at).exists()
     # Skipping what another transaction has locked is what keeps two persons apart without making one wait.
-    for cases in (unfinished_of(by, at, worklist), free_for(by, at, worklist)):
+    for candidates in (unfinished_of, free_for) if holds else (free_for,):
+        cases = candidates(by, at, worklist)
         here = beyond(cases, order, place).select_for_update(skip_locked=True, of=("self",))
         case = here.first()
         if case is not None:
