@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Authority, Notice, Reading
@@ -28,6 +30,7 @@ from tests.factories import AT, an_official
 
 pytestmark = pytest.mark.django_db
 BEGIN, END = AT.replace(year=2024, month=9, day=1, hour=0), AT.replace(year=2024, month=12, day=1, hour=0)
+LOOKED_UP = ("confirmation_viewing", "confirmation_caseitem", "projects_attachment", "projects_storedfile")
 FALSE_SIGNALS = 3  # of 64 honest officials, who are asked seven questions each
 
 
@@ -53,6 +56,19 @@ def test_every_planted_official_is_found_by_his_signal_and_hardly_an_honest_one(
     assert {signal for signal, user in province.planted.items() if signal not in rows.get(user.pk, set())} == set()
     assert sum(len(rows.get(user.pk, ())) for user in province.honest) <= FALSE_SIGNALS
     assert [len(rows[user.pk]) for user in province.planted.values()] == [1] * len(Signal)
+
+
+def test_each_act_looks_up_by_index_what_was_opened_whatever_the_statistics_say(province):
+    with CaptureQueriesContext(connection) as asked:
+        noticed(all_units(), BEGIN, END)
+    setting, _, query = asked.captured_queries[-1]["sql"].partition(";")
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"{setting}; EXPLAIN {query}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    read_whole = {table for table in LOOKED_UP if f"Seq Scan on {table}" in plan}
+    assert (setting, read_whole) == ("\nSET LOCAL enable_seqscan = off", set())
 
 
 @pytest.mark.prove(everyday=False)
