@@ -107,13 +107,14 @@ def require_replaceable(erratum: Erratum, replacements: Sequence[PaperReplacemen
 
 
 def require_replaced(replacements: Sequence[PaperReplacement]) -> None:
-    """Let pass replacements that stand there as they were approved, and can be opened.
+    """Let pass replacements that stand there as they were approved, and can be opened. One query.
 
     :raises ThePaperWasNotReplaced, TheNewPaperIsNotClear: naming the first that does not.
     """
+    in_force = Attachment.objects.filter(replaces__in=[row.paper_id for row in replacements], removed_at=None)
+    standing = set(in_force.values_list("replaces_id", "file_id"))
     for row in replacements:
-        now = Attachment.objects.filter(replaces=row.paper_id, file=row.file_id, removed_at=None)
-        if row.paper.removed_at is None or not now.exists():
+        if row.paper.removed_at is None or (row.paper_id, row.file_id) not in standing:
             raise ThePaperWasNotReplaced(f"“{row.filename}”现在不是生效的附件，不能核验通过", clause=CLAUSE)
         require_readable(row.filename, row.file_id, digest_of(row.file_id))
 

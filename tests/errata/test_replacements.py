@@ -11,7 +11,7 @@ from django.db import connection
 import errata.actions as errata
 from audit.models import Event
 from confirmation.policy import ItIsAnotherUnitsTurn
-from errata.actions.replacing import ThePaperWasNotReplaced, require_replaced
+from errata.actions.replacing import ThePaperWasNotReplaced, replacements_of, require_replaced
 from errata.models import Erratum, PaperReplacement
 from errata.queries.effects import effects_of
 from errata.rules.corrections import NotAllowedNow, Status
@@ -108,6 +108,21 @@ def test_a_verifier_does_not_pass_a_paper_that_is_lost_again():
     approved.file_id = new.replaces.file_id  # were another file approved than the one that stands there
     with pytest.raises(ThePaperWasNotReplaced, match="不是生效的附件"):
         require_replaced([approved])
+
+
+def test_replacements_are_verified_by_one_query_however_many_they_are(django_assert_num_queries):
+    way = Way()
+    way.begins()
+    for paper in (way.paper(), Attachment.objects.get(filename="会议纪要.pdf")):
+        loses(paper)
+        way.replaces(paper)
+    way.erratum = errata.request(**way.seen(way.firm.user))
+    way.goes_on_to("EXECUTED")
+    replacements = replacements_of(way.erratum)
+
+    assert len(replacements) == 2
+    with django_assert_num_queries(1):
+        require_replaced(replacements)
 
 
 def test_a_paper_and_fields_go_in_one_erratum_and_the_fields_are_pushed():
