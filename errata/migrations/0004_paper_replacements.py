@@ -114,10 +114,19 @@ REVOKE EXECUTE ON FUNCTION errata_replace_papers(bigint, bigint, timestamptz) FR
     ),
 )
 
+
+def only(part: str, text: str) -> str:
+    """A part that a text of another migration has exactly once; else what is built on it would silently be missing."""
+    if text.count(part) != 1:
+        raise ValueError(f"{text.count(part)} times in the text, not once: {part}")
+    return part
+
+
 _NOTHING = """  IF record_table IS NULL THEN
     RAISE EXCEPTION 'erratum % corrects nothing'"""
-EXECUTE = _EXECUTION.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(
-    _NOTHING,
+_REPLACED = _EXECUTION.replace(only("CREATE FUNCTION", _EXECUTION), "CREATE OR REPLACE FUNCTION")
+EXECUTE = _REPLACED.replace(
+    only(_NOTHING, _REPLACED),
     """  PERFORM errata_replace_papers(found.id, found.project_id, (entry ->> 'at')::timestamptz);
   IF record_table IS NULL AND NOT EXISTS (SELECT 1 FROM errata_paperreplacement r WHERE r.erratum_id = found.id) THEN
     RAISE EXCEPTION 'erratum % corrects nothing'""",
@@ -129,10 +138,10 @@ ALTER TABLE errata_paperreplacement ENABLE ALWAYS TRIGGER guard_part;
 """
 BEFORE = (
     "DROP TRIGGER guard_part ON errata_paperreplacement;"
-    + _EXECUTION.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    + _REPLACED
     + "DROP FUNCTION errata_replace_papers(bigint, bigint, timestamptz);"
     + "CREATE OR REPLACE FUNCTION grading_guard_attachment()"
-    + _GUARDS.partition("CREATE FUNCTION grading_guard_attachment()")[2]
+    + _GUARDS.partition(only("CREATE FUNCTION grading_guard_attachment()", _GUARDS))[2]
 )
 
 
