@@ -43,13 +43,14 @@ def execute(*, by: User, erratum_id: int, version_seen: int, note: str, address:
     erratum, _, stand = admitted(act, Action.EXECUTE)
     require_complete(erratum)
     _require_code_once(erratum)
-    with acting_on(erratum, stand, Action.EXECUTE, note):
+    basis = _basis(erratum)
+    with acting_on(erratum, stand, Action.EXECUTE, f"{basis}：{note}" if note.strip() else basis):
         keep_act(erratum, act, Action.EXECUTE, stand)
         with connection.cursor() as cursor:
             entry = {"erratum_id": erratum.pk, "person_id": by.pk, "at": at.isoformat()}
             cursor.execute("SELECT errata_execute(%s)", [json.dumps(entry)])
         erratum.refresh_from_db(fields=["status", "version", "executed_at"])
-        erratum.push_note = _push(erratum, at)
+        erratum.push_note = _push(erratum, basis, at)
         erratum.save(update_fields=["push_note"])
         tell_unit(erratum, at)
         tell_enterprise(erratum, Action.EXECUTE, "技术支持单位", note, at)
@@ -91,7 +92,12 @@ def object_to(*, by: User, erratum_id: int, version_seen: int, note: str, addres
     return erratum
 
 
-def _push(erratum: Erratum, at: datetime) -> str:
+def _basis(erratum: Erratum) -> str:
+    """Its letters, as ``errata_execute`` writes them beside each row that it changes."""
+    return f"勘误 {erratum.number}（{'、'.join(letter.letter_number for letter in letters_of(erratum))}）"
+
+
+def _push(erratum: Erratum, basis: str, at: datetime) -> str:
     """Queue the corrected project, if it was pushed before (BR-34); its payload names no papers."""
     if not erratum.items.exists():
         return PAPERS_ALONE
@@ -99,9 +105,8 @@ def _push(erratum: Erratum, at: datetime) -> str:
     if not is_pushed(aggregate):
         return "该项目未推送全国平台，不需要更正推送"
     project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=erratum.project_id)
-    note = f"勘误 {erratum.number}（{'、'.join(letter.letter_number for letter in letters_of(erratum))}）"[:300]
     payload = payload_of(confirmed_of(records_of(project)))
-    message = enqueue(aggregate=aggregate, payload=payload, update_flag="U", note=note, at=at)
+    message = enqueue(aggregate=aggregate, payload=payload, update_flag="U", note=basis[:300], at=at)
     return f"已生成第{message.version}版更正推送"
 
 

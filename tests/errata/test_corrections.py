@@ -63,9 +63,10 @@ def test_the_whole_way_changes_the_record_keeps_its_grade_and_names_its_letters(
     ]  # fmt: skip
     written = Event.objects.get(object_type="projects_completion", action="errata.execute")
     assert (written.actor_id, written.role, written.subject) == (way.support.pk, "SUPPORT", str(way.project.row_guid))
-    assert written.reason == (
-        f"勘误 {way.erratum.number}（长住建函〔2025〕12号、长建函〔2025〕3号、吉建函〔2025〕8号）"
-    )
+    letters = f"勘误 {way.erratum.number}（长住建函〔2025〕12号、长建函〔2025〕3号、吉建函〔2025〕8号）"
+    assert written.reason == letters
+    executed = Event.objects.filter(action="errata.execute")  # the timeline shows the reason of the newest
+    assert set(executed.values_list("reason", flat=True)) == {letters}
     people = list(ErratumAct.objects.order_by("pk").values_list("person_id", flat=True))
     assert people == [user.pk for user in (way.firm.user, way.place, way.city, way.province, way.support, way.verifier)]
 
