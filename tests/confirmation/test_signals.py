@@ -21,6 +21,7 @@ from confirmation.actions.leads import (
     reply_to_lead,
 )
 from confirmation.models import Lead, LeadAct, LeadStep
+from confirmation.queries import signals
 from confirmation.queries.signals import noticed
 from confirmation.rules.signals import THRESHOLDS, Peers, Signal, Work, signals_of
 from tests.audit.support import contents_of
@@ -69,6 +70,29 @@ def test_each_act_looks_up_by_index_what_was_opened_whatever_the_statistics_say(
 
     read_whole = {table for table in LOOKED_UP if f"Seq Scan on {table}" in plan}
     assert (setting, read_whole) == ("\nSET LOCAL enable_seqscan = off", set())
+
+
+def test_the_index_is_forced_for_that_query_alone_also_where_no_transaction_is_open(db, monkeypatch):
+    """As a page asks: one string of two statements is one transaction of PostgreSQL's own."""
+    page, seen = connection.copy(), []
+
+    def beside(execute, sql, params, many, context):
+        forcing, semicolon, _ = sql.partition(";")
+        if semicolon:
+            execute(f"{forcing}; SHOW enable_seqscan", None, many, context)
+            seen.append((page.in_atomic_block, context["cursor"].fetchall()))
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(signals, "connection", page)
+    try:
+        with page.execute_wrapper(beside):
+            noticed([], BEGIN, END)
+        with page.cursor() as cursor:
+            cursor.execute("SHOW enable_seqscan")
+            seen.append((page.in_atomic_block, cursor.fetchall()))
+    finally:
+        page.close()
+    assert seen == [(False, [("off",)]), (False, [("on",)])]
 
 
 @pytest.mark.prove(everyday=False)

@@ -5,9 +5,10 @@ from random import Random
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from national.models import Failure, Line, Message, Outcome, ReceiptResult
-from national.store import DatabaseStore
+from national.store import DatabaseStore, _walk_the_index
 from national.verdicts import Verdict, VerifiedReceipt
 from tests.national.simulation.store import MemoryStore
 from tests.national.simulation.world import document
@@ -98,3 +99,25 @@ def test_the_model_and_the_database_agree_after_every_act(clock, seed):
         both.random.choice(acts)()
         both.check()
     assert {"READY", "ACKNOWLEDGED", "PARKED"} <= {row.state for row in both.model.rows.values()}
+
+
+@pytest.mark.django_db
+def test_the_forced_walk_along_the_index_ends_with_the_transaction_of_the_claim(monkeypatch):
+    sender = connection.copy()
+    monkeypatch.setattr("national.store.connection", sender)
+
+    def settings():
+        names = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
+        with sender.cursor() as cursor:
+            cursor.execute("SELECT setting FROM pg_settings WHERE name = ANY (%s)", [list(names)])
+            return [row[0] for row in cursor.fetchall()]
+
+    try:
+        sender.set_autocommit(False)
+        _walk_the_index()
+        within = settings()
+        sender.commit()
+        after = settings()
+    finally:
+        sender.close()
+    assert (within, after) == (["off"] * 3, ["on"] * 3)
