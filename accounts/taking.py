@@ -7,39 +7,21 @@ from django.http import HttpRequest
 from accounts.actions.readings import keep_download
 from accounts.http import address_of, user_of
 from accounts.models import Authority, Enterprise
-from accounts.policy import duties_of, enterprise_of
+from accounts.policy import enterprise_of, some_duties_of
 from accounts.rules import Role
 from common.clock import day_of, now
+from common.notice import of_notice
+
+_FOR_NO_UNIT = "您现在不是任何企业的人员，也没有在职的职责，不能打开或下载文件；如职责有变，请联系本单位管理员"
 
 
 def keep_taking(request: HttpRequest, title: str, *, subject: str = "", paper_guid: UUID | None = None) -> None:
     """Keep it for the user's enterprise, else for the authority of his oldest duty. The caller let him read it.
 
     :param title, subject, paper_guid: as of :func:`accounts.actions.readings.keep_download`.
+    :raises ActsForNobody: when he takes it for no unit.
     """
-    enterprise = enterprise_of(user_of(request), day_of(now()))
-    if enterprise is not None:
-        _keep(request, enterprise, None, title, subject, paper_guid)
-        return
-    duty = duties_of(user_of(request), day_of(now()))[0]
-    _keep(request, duty.authority, Role(duty.role), title, subject, paper_guid)
-
-
-def keep_taking_by_firm(request: HttpRequest, title: str, *, subject: str, paper_guid: UUID) -> None:
-    """The same where what officials open is kept already, with how long they looked: only for an enterprise."""
-    enterprise = enterprise_of(user_of(request), day_of(now()))
-    if enterprise is not None:
-        _keep(request, enterprise, None, title, subject, paper_guid)
-
-
-def _keep(
-    request: HttpRequest,
-    unit: Authority | Enterprise,
-    role: Role | None,
-    title: str,
-    subject: str,
-    paper_guid: UUID | None,
-) -> None:
+    unit, role = _unit_of(request)
     keep_download(
         by=user_of(request),
         unit=unit,
@@ -50,3 +32,12 @@ def _keep(
         address=address_of(request),
         at=now(),
     )
+
+
+def _unit_of(request: HttpRequest) -> tuple[Authority | Enterprise, Role | None]:
+    user, today = user_of(request), day_of(now())
+    enterprise = enterprise_of(user, today)
+    if enterprise is not None:
+        return enterprise, None
+    duty = some_duties_of(user, today, refusal=_FOR_NO_UNIT, clause=of_notice("四（三）"))[0]
+    return duty.authority, Role(duty.role)

@@ -1,15 +1,19 @@
 """Handing out a list or a paper as a file, for the views of every app."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
+from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from accounts.taking import keep_taking
 from common.clock import day_of, now
 from projects import store
 from projects.models import StoredFile
+from projects.queries.scans import require_not_infected
 from projects.workbooks.export import Item, ListColumn, csv_lines, stream_rows, write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,13 +36,48 @@ def as_file(
     return FileResponse(out, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
-def shown_in_place(file: StoredFile, filename: str) -> StreamingHttpResponse:
-    """The bytes of a paper for the browser to show; whether they may be shown is asked before."""
+class Paper(Protocol):
+    """What every kind of stored paper has."""
+
+    @property
+    def guid(self) -> UUID:
+        """Its name in addresses."""
+
+    @property
+    def file(self) -> StoredFile:
+        """Its bytes."""
+
+    @property
+    def filename(self) -> str:
+        """What it was called by whoever uploaded it."""
+
+
+def handed_out(
+    request: HttpRequest,
+    paper: Paper,
+    title: str,
+    *,
+    closed: str,
+    subject: str = "",
+    keep: Callable[..., None] = keep_taking,
+) -> StreamingHttpResponse:
+    """The bytes of a paper for the browser to show, after it was kept that they leave: the one way out of the store.
+
+    Whether the person may read it, the caller has seen.
+
+    :param title, subject: as of :func:`accounts.taking.keep_taking`.
+    :param closed: what to do where it is infected, a sentence; empty for nothing.
+    :param keep: instead of :func:`accounts.taking.keep_taking`, called as that is.
+    :raises PaperIsInfected: 403, to everybody.
+    :raises ActsForNobody: when the person takes it for no unit.
+    """
+    require_not_infected(paper.file, paper.filename, f"已停用，任何人不能打开或下载。{closed}")
+    keep(request, title, subject=subject, paper_guid=paper.guid)
     headers = {
-        "Content-Length": str(file.size),
-        "Content-Disposition": content_disposition_header(False, filename) or "inline",
+        "Content-Length": str(paper.file.size),
+        "Content-Disposition": content_disposition_header(False, paper.filename) or "inline",
     }
-    return StreamingHttpResponse(store.read(file.sha256), content_type=file.content_type, headers=headers)
+    return StreamingHttpResponse(store.read(paper.file.sha256), content_type=paper.file.content_type, headers=headers)
 
 
 def _attachment(name: str) -> str:

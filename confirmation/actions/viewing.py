@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, IntegerField, Value
 from django.db.models.functions import Greatest, Least
 
+from accounts.actions.readings import AGAIN_AFTER
 from accounts.models import User
 from confirmation.models import Case, Picked, Viewing
 
@@ -63,6 +64,12 @@ def last_look(person: User, case: Case, paper_guid: UUID | None = None) -> Viewi
     found = Viewing.objects.filter(person=person, case=case)
     found = found.filter(paper_guid=paper_guid) if paper_guid else found.filter(paper_guid__isnull=True)
     return found.order_by("-pk").first()
+
+
+def has_opened_lately(person: User, project_guid: str, paper_guid: UUID, at: datetime) -> bool:
+    """Whether the person opened a paper on the page of a case of its project within ``AGAIN_AFTER``. One query."""
+    found = Viewing.objects.filter(person=person, case__project__row_guid=project_guid, paper_guid=paper_guid)
+    return found.filter(opened_at__gt=at - AGAIN_AFTER).exists()
 
 
 def _keep(by: User, case: Case, paper_guid: UUID | None, came_from: CameFrom, at: datetime) -> Viewing:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import user_of
-from accounts.taking import keep_taking
 from common.clock import now
 from common.errors import RuleError
 from confirmation import actions
@@ -19,9 +18,8 @@ from confirmation.policy import NOT_YOURS, require_hold, require_turn
 from confirmation.proving import ProofForm
 from confirmation.queries.records import split_by_case
 from confirmation.views.loading import official_case
-from projects.downloads import shown_in_place
+from projects.downloads import handed_out
 from projects.queries import records_of
-from projects.queries.scans import require_not_infected
 from projects.tasks import announce_papers
 
 
@@ -56,9 +54,8 @@ def read(request: HttpRequest, number: str, guid: UUID) -> StreamingHttpResponse
     """
     rows, case = Proof.objects.select_related("file__scan"), official_case(request, number)
     proof = get_object_or_404(rows, guid=guid, case=case)
-    require_not_infected(proof.file, proof.filename, "已停用，任何人不能打开或下载；请重新上传无病毒的核对材料")
-    keep_taking(request, "核对材料", subject=str(case.project.row_guid), paper_guid=guid)
-    return shown_in_place(proof.file, proof.filename)
+    subject = str(case.project.row_guid)
+    return handed_out(request, proof, "核对材料", closed="请重新上传无病毒的核对材料", subject=subject)
 
 
 def _records(case: Case) -> dict[UUID, str]:

@@ -4,24 +4,30 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.http import user_of
 from accounts.policy import duties_of
 from accounts.rules import Role
+from accounts.taking import keep_taking
 from common.clock import day_of, now
-from confirmation.actions.viewing import CameFrom, keep_looking, look_at_case, look_at_paper
+from confirmation.actions.viewing import CameFrom, has_opened_lately, keep_looking, look_at_case, look_at_paper
 from confirmation.models import Case, Picked
 from confirmation.queries.place import Standpoint, standpoint_of
 from confirmation.queries.worklist import Worklist
 from confirmation.views.loading import official_case
 from confirmation.worklists import WorklistForm
+from projects.downloads import handed_out
 from projects.http import readable_attachment
 
 OPENED_BY_NEXT = "opened_by_next"  # in the session, not in the address: picking by hand is not passed off as the policy
 _PAPERS_AT_ONCE = 200
+_CLOSED = (
+    "请填报企业用无病毒的文件替换：未提交的，在附件页面移除或替换；"
+    "已提交的，撤回办件，或待主管部门退回补正后替换；已确认的，申请勘误替换该附件（三）"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,24 @@ def paper(request: HttpRequest, number: str, guid: UUID) -> HttpResponse:
         raise Http404
     look_at_paper(by=user_of(request), case=case, paper_guid=found.guid, at=now())
     return redirect("file", guid=found.guid)
+
+
+@login_required
+@require_safe
+def read(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
+    """A paper's bytes, shown in place; only to those who may see its project. Earlier versions stay readable.
+
+    :raises PaperIsInfected: 403, to everybody.
+    """
+    found = readable_attachment(request, guid)
+    title, subject = f"附件：{found.get_kind_display()}", str(found.project.row_guid)
+    return handed_out(request, found, title, closed=_CLOSED, subject=subject, keep=_keep_once)
+
+
+def _keep_once(request: HttpRequest, title: str, *, subject: str, paper_guid: UUID) -> None:
+    """Keep the taking, unless the page of a case has just kept that the official opened the paper there."""
+    if not has_opened_lately(user_of(request), subject, paper_guid, now()):
+        keep_taking(request, title, subject=subject, paper_guid=paper_guid)
 
 
 @login_required

@@ -15,7 +15,6 @@ from accounts.http import address_of, enterprise_for, row_before, user_of
 from accounts.models import Enterprise
 from accounts.policy import some_duties_of
 from accounts.rules import Role
-from accounts.taking import keep_taking
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.policy import NOT_YOURS
@@ -25,9 +24,8 @@ from errata.forms import EvidenceForm
 from errata.models import FalseCase, FalseCasePaper
 from errata.queries.findings import CasePage, case_page, cases_about, cases_seen, public_list
 from errata.rules.findings import CLAUSE, FindingAction
-from projects.downloads import shown_in_place
+from projects.downloads import handed_out
 from projects.models import Project
-from projects.queries.scans import require_not_infected
 from projects.tasks import announce_papers
 
 _ACTS: dict[FindingAction, Callable[..., FalseCase]] = {
@@ -171,9 +169,7 @@ def paper(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     found = get_object_or_404(FalseCasePaper.objects.select_related("file__scan"), guid=guid)
     if not FalseCase.objects.visible_to(user_of(request), day_of(now())).filter(pk=found.case_id).exists():
         raise Http404
-    require_not_infected(found.file, found.filename, "已停用，任何人不能打开或下载")
-    keep_taking(request, "虚假信息案材料", paper_guid=guid)
-    return shown_in_place(found.file, found.filename)
+    return handed_out(request, found, "虚假信息案材料", closed="")
 
 
 @require_GET

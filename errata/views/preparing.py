@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import enterprise_for, user_of
-from accounts.taking import keep_taking
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.policy import ItIsAnotherUnitsTurn
@@ -20,9 +19,8 @@ from errata.models import Erratum, ErratumPaper
 from errata.record_form import CorrectionForm
 from errata.rules.fields import WHY_NOT
 from errata.views.loading import loaded
-from projects.downloads import shown_in_place
+from projects.downloads import handed_out
 from projects.http import project_to_fill_in
-from projects.queries.scans import require_not_infected
 from projects.tasks import announce_papers
 
 
@@ -120,7 +118,6 @@ def paper(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     found = get_object_or_404(rows, guid=guid)
     if not Erratum.objects.visible_to(user_of(request), day_of(now())).filter(pk=found.erratum_id).exists():
         raise Http404
-    require_not_infected(found.file, found.filename, "已停用，任何人不能打开或下载；请提供无病毒的文件")
     subject = str(found.erratum.project.row_guid)
-    keep_taking(request, f"勘误材料：{found.get_kind_display()}", subject=subject, paper_guid=guid)
-    return shown_in_place(found.file, found.filename)
+    title = f"勘误材料：{found.get_kind_display()}"
+    return handed_out(request, found, title, closed="请提供无病毒的文件", subject=subject)

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import user_of
-from accounts.taking import keep_taking
 from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.policy import ItIsAnotherUnitsTurn
@@ -19,8 +18,7 @@ from errata.forms import ReplacementForm
 from errata.models import Erratum, PaperReplacement
 from errata.queries.replacing import PaperRow, papers_of, title_of
 from errata.views.loading import loaded
-from projects.downloads import shown_in_place
-from projects.queries.scans import require_not_infected
+from projects.downloads import handed_out
 from projects.tasks import announce_papers
 
 
@@ -97,7 +95,6 @@ def new_paper(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
     found = get_object_or_404(rows, guid=guid)
     if not Erratum.objects.visible_to(user_of(request), day_of(now())).filter(pk=found.erratum_id).exists():
         raise Http404
-    require_not_infected(found.file, found.filename, "已停用，任何人不能打开或下载；请退回补充后提供无病毒的文件")
     subject = str(found.erratum.project.row_guid)
-    keep_taking(request, f"替换的附件：{found.paper.get_kind_display()}", subject=subject, paper_guid=guid)
-    return shown_in_place(found.file, found.filename)
+    title = f"替换的附件：{found.paper.get_kind_display()}"
+    return handed_out(request, found, title, closed="请退回补充后提供无病毒的文件", subject=subject)

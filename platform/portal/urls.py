@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
+from confirmation.views import viewing
 from portal.views import health
-from projects.views import papers
 
 urlpatterns = [
     path("", include("portal.routes.public")),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("enterprise/", include("portal.routes.enterprise")),
     path("enterprise/", include("accounts.urls.enterprise")),
     path("enterprise/", include("projects.urls")),
-    path("files/<uuid:guid>/", papers.read, name="file"),
+    path("files/<uuid:guid>/", viewing.read, name="file"),
     path("enterprise/", include("confirmation.urls.enterprise")),
     path("enterprise/", include("errata.urls.enterprise")),
     path("", include("errata.urls.everybody")),

@@ -1,4 +1,4 @@
-"""The papers of a record: attaching, replacing, removing, reading."""
+"""The papers of a record: attaching, replacing, removing."""
 
 from typing import Any
 from uuid import UUID
@@ -7,32 +7,24 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import query_text, user_of
-from accounts.taking import keep_taking_by_firm
 from common.clock import now
 from common.errors import RuleError
 from projects import actions
-from projects.downloads import shown_in_place
 from projects.forms import PaperForm
-from projects.http import readable_attachment
 from projects.models import Attachment
 from projects.queries import records_of
 from projects.queries.openings import opening_of, paper_may_go
 from projects.queries.papers import PaperHistory, bytes_in_force, histories_of
-from projects.queries.scans import require_not_infected, shown_scan
+from projects.queries.scans import shown_scan
 from projects.rules.dictionaries import AttachmentKind
 from projects.rules.papers import in_words
 from projects.tasks import announce_papers
 from projects.views.paper_desk import Desk, desk_of, file_of
-
-_CLOSED = (
-    "已停用，任何人不能打开或下载。请填报企业用无病毒的文件替换：未提交的，在附件页面移除或替换；"
-    "已提交的，撤回办件，或待主管部门退回补正后替换；已确认的，申请勘误替换该附件（三）"
-)
 
 
 @login_required
@@ -168,18 +160,3 @@ def remove_paper(request: HttpRequest, guid: UUID, paper: UUID) -> HttpResponse:
         at=now(),
     )
     return redirect("record-papers", guid=guid, record=attachment.record_guid)
-
-
-@login_required
-def read(request: HttpRequest, guid: UUID) -> StreamingHttpResponse:
-    """A paper's bytes, shown in place; only to those who may see its project. Earlier versions stay readable.
-
-    What a firm's own staff open is kept here; what an official opens, on the page of the case.
-
-    :raises PaperIsInfected: 403, to everybody.
-    """
-    attachment = readable_attachment(request, guid)
-    require_not_infected(attachment.file, attachment.filename, _CLOSED)
-    title = f"附件：{attachment.get_kind_display()}"
-    keep_taking_by_firm(request, title, subject=str(attachment.project.row_guid), paper_guid=guid)
-    return shown_in_place(attachment.file, attachment.filename)
