@@ -14,6 +14,7 @@ from common.clock import day_of, now
 from common.errors import RuleError
 from confirmation.models import Case
 from grading.rules.uses import Use as GradingUse
+from portal.cut_offs import RETRY_AFTER, body_of_cut_off, is_cut_off, keep_cut_off
 from portal.middleware import status_of
 from portal.queries import public
 from portal.queries.public_project import public_page
@@ -24,10 +25,13 @@ PAGE = 50
 
 
 def explain(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """A refusal as JSON: the message with its clause, and the field at fault."""
+    """A refusal as JSON: the message with its clause, and the field at fault. What took too long: in the same words."""
     if isinstance(exc, RuleError):
         body = {"detail": str(exc), "clause": exc.clause, "field": exc.field}
         return Response(body, status=status_of(exc))
+    if is_cut_off(exc):
+        keep_cut_off(context["request"]._request, exc)
+        return Response(body_of_cut_off(), status=503, headers={"Retry-After": str(RETRY_AFTER)})
     return exception_handler(exc, context)
 
 

@@ -20,6 +20,7 @@ from common.clock import day_of, now
 from confirmation.actions.intake import accept
 from national import contract
 from national.signatures import is_signed
+from portal.cut_offs import is_cut_off, keep_cut_off
 from projects.intake.facts import left_aside
 from projects.intake.shape import (
     ITEMS_AT_MOST,
@@ -139,7 +140,7 @@ class IntakeApi(APIView):
         except IntakeIsRefused as refusal:
             headers = {"Retry-After": str(int(MINUTE.total_seconds()))} if refusal.status == 429 else None
             return Response({"code": refusal.code, "detail": str(refusal)}, status=refusal.status, headers=headers)
-        results = [_result(raw, system, key_id, now()) for raw in items]
+        results = [_result(request._request, raw, system, key_id, now()) for raw in items]
         statuses = {result["status"] for result in results}
         return Response({"results": results}, status=statuses.pop() if len(statuses) == 1 else DIFFERENT)
 
@@ -185,16 +186,18 @@ def _require_slowness(system: IntakeSystem, coming: int, at: datetime) -> None:
         )
 
 
-def _result(raw: Any, system: IntakeSystem, key_id: str, at: datetime) -> dict[str, Any]:
+def _result(request: HttpRequest, raw: Any, system: IntakeSystem, key_id: str, at: datetime) -> dict[str, Any]:
     try:
         item = read_item(raw, system, at)
         message = accept(item=item, key_id=key_id, at=at)
         return _kept(message, left_aside(item, day_of(at)))
     except IntakeIsRefused as refusal:
         return _not_kept(name_of(raw), refusal.status, refusal.code, str(refusal))
-    except DatabaseError:
+    except DatabaseError as error:
         # The others of the batch are answered all the same; the sender sends this one again.
         logger.exception("a message of %s was not kept", system)
+        if is_cut_off(error):
+            keep_cut_off(request, error)
         return _not_kept(name_of(raw), 503, "TRY_AGAIN", "暂时不能处理，本条报文未保存，请稍后原样重发")
 
 

@@ -38,6 +38,25 @@ class JobRun(models.Model):
         return self.name
 
 
+class CutOff(models.Model):
+    """How often a page was cut off on a day because the database took too long (0022). A working state, not ledgered.
+
+    :ivar page: method and route, without whom or what it was asked about.
+    """
+
+    day = models.DateField("日期")
+    page = models.CharField("网页", max_length=200)
+    times = models.PositiveIntegerField("次数")
+    last_at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = "超时中断的网页"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "page"], name="cut_off_counted_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.page}"
+
+
 class ExtractCheck(models.Model):
     """How often an extract's public address was opened on a day (X01, U08). Counted, not ledgered: anybody may open it.
 

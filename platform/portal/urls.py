@@ -5,6 +5,7 @@ from django.urls import include, path
 from confirmation.views import viewing
 from portal.views import health
 
+handler500 = "portal.views.trouble.server_error"
 urlpatterns = [
     path("", include("portal.routes.public")),
     path("", include("portal.routes.accounts")),

@@ -121,7 +121,8 @@ LEDGERED = {
 }
 # Not business data: what officials opened and how long (a row for every page and paper of every case; the runtime role
 # may change nothing of it but the time, see test_viewing); how the line to a platform goes; how the clock's jobs went;
-# how often strangers opened an extract's address (a count a day, so that nobody fills the history from outside);
+# which pages the database was too slow for (a count a day); how often strangers opened an extract's address (a count a
+# day, so that nobody fills the history from outside);
 # drafts, import jobs (what they write is ledgered), what projects are searched by, the Merkle log (it is proved, not
 # ledgered), log-in, lock-out, tries at registering, content types, migrations; guardian's generic tables are not asked.
 NOT_LEDGERED = {
@@ -130,6 +131,7 @@ NOT_LEDGERED = {
     "confirmation_rehearsal",
     "confirmation_viewing",
     "national_line",
+    "portal_cutoff",
     "portal_extractcheck",
     "portal_jobrun",
     "projects_draft",

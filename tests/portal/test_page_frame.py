@@ -29,7 +29,7 @@ def test_nothing_is_fetched_from_another_host() -> None:
         assert not re.search(r"(https?:)?//[a-z0-9-]+\.[a-z]", text), path
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"])
 def test_an_error_page_needs_no_context_and_says_the_next_step(page: str) -> None:
     html = render_to_string(page)
     assert "吉林省建筑市场监管公共服务平台" in html

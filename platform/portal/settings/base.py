@@ -112,6 +112,8 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+# What a statement of a web request may take, in seconds; 0 for no limit. Workers and commands have none.
+WEB_STATEMENT_SECONDS = env.int("WEB_STATEMENT_SECONDS", default=30)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -13,6 +13,7 @@ from common.clock import now
 from national.doorbell import ring
 from portal.jobs import LABELS, PERIODS
 from portal.models import JobRun
+from portal.queries.cut_offs import SHOWN_DAYS, cut_off_rows
 from portal.queries.jobs import job_rows
 from portal.views.province import duty_of
 
@@ -22,9 +23,11 @@ CRUMBS = [{"label": "省级管理", "url": reverse_lazy("province-home")}, {"lab
 @login_required
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    """Each job, how often it runs and how its last run went."""
+    """Each job, how often it runs and how its last run went; pages that were cut off."""
     duty_of(user_of(request), Role.ADMINISTRATOR, Role.SUPPORT)
-    return render(request, "portal/jobs.html", {"rows": job_rows(now()), "crumbs": CRUMBS})
+    at = now()
+    context = {"rows": job_rows(at), "cut_offs": cut_off_rows(at), "shown_days": SHOWN_DAYS, "crumbs": CRUMBS}
+    return render(request, "portal/jobs.html", context)
 
 
 @login_required
