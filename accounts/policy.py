@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from guardian.shortcuts import get_user_perms
+
 from accounts.models import Appointment, Authority, Enterprise, Membership, User
 from accounts.rules import ROLE_PERMISSIONS, MemberRole, Role, Tier
 from audit.context import Acting
@@ -29,7 +31,8 @@ def require_duty(user: User, authority: Authority, role: Role, today: date) -> l
     :returns: his appointments to this role there, one per business line.
     :raises ActsForNobody: when he is not.
     """
-    permitted = user.has_perm(f"accounts.{ROLE_PERMISSIONS[role]}", authority)
+    # Nobody has a role as one of a group: guardian's question about groups is not asked.
+    permitted = user.is_active and ROLE_PERMISSIONS[role] in get_user_perms(user, authority)
     duties = [duty for duty in duties_of(user, today, role) if duty.authority_id == authority.pk] if permitted else []
     if not duties:
         raise ActsForNobody(

@@ -42,13 +42,26 @@ class AQuestionIsOpen(RuleError):
 
 
 def require_turn(case: Case, by: User, at: datetime) -> None:
-    """Let pass a reviewer of the authority and line with which the case lies.
+    """Let pass a reviewer of the authority and line with which the case lies, whom nothing ties to it.
 
     :raises ItIsAnotherUnitsTurn: naming the unit whose turn it is.
     :raises OwnFilingsAreForOthers: when he files for the enterprise himself.
     :raises AnInterestWasDeclared: when he stepped aside, or declared a relation with one of its parties.
     """
     today = day_of(at)
+    require_reviewer(case, by, today)
+    require_impartial(case, by, today)
+    if Membership.objects.current(today).filter(user=by, enterprise=case.enterprise_id).exists():
+        raise OwnFilingsAreForOthers(
+            f"您同时是{case.enterprise.name}的填报人员，应当回避", clause=of_notice("四（三）")
+        )
+
+
+def require_reviewer(case: Case, by: User, today: date) -> None:
+    """Let pass a reviewer of the authority and line with which the case lies.
+
+    :raises ItIsAnotherUnitsTurn: naming the unit whose turn it is.
+    """
     authority = case.authority
     if authority is None:
         raise ItIsAnotherUnitsTurn("该办件尚未提交，由企业填写中")
@@ -63,11 +76,6 @@ def require_turn(case: Case, by: User, at: datetime) -> None:
         raise ItIsAnotherUnitsTurn(
             f"该办件由{authority.name}{case.get_business_line_display()}业务部门办理",
             clause=of_notice("四（二）"),
-        )
-    require_impartial(case, by, today)
-    if Membership.objects.current(today).filter(user=by, enterprise=case.enterprise).exists():
-        raise OwnFilingsAreForOthers(
-            f"您同时是{case.enterprise.name}的填报人员，应当回避", clause=of_notice("四（三）")
         )
 
 

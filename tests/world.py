@@ -7,8 +7,10 @@ import projects.actions as filing
 from accounts.models import Enterprise, User
 from accounts.rules import BusinessLine, EnterpriseKind
 from confirmation.models import Case
+from confirmation.queries.gate import gate_for
 from confirmation.queries.records import records_of_filing
 from confirmation.rules.decisions import PaperReading, VerificationMethod, Verified
+from national.queries import national_shown
 from projects.actions.findings import give_reasons
 from projects.models import Project
 from projects.queries import attachments_of, missing_papers, records_of
@@ -157,3 +159,8 @@ def confirms(official, case, at=AT, claim=True, **changes) -> Case:
 
 
 LINE = BusinessLine.CONSTRUCTION
+
+
+def gate_now(project, records, today, windows):
+    """What the gate answers with what the national platform shows now."""
+    return gate_for(project, records, today, windows, national_shown=national_shown(str(project.row_guid)))

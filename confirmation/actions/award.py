@@ -14,7 +14,7 @@ from confirmation.rules.ruleset import RuleSet
 from grading.actions import grant
 from grading.rules.push import GateAnswer, Window
 from national.outbox import enqueue
-from national.queries import delivery_of
+from national.queries import DeliveryStatus, delivery_of
 from projects.actions.numbers import issue_project_number, issue_record_number
 from projects.models import Project, StageRecord
 from projects.queries import records_of
@@ -25,8 +25,9 @@ def grade_and_push(case: Case, records: list[StageRecord], *, by: User, rules: R
 
     What is told is the whole project as confirmed, not the case's records alone.
     """
-    _grade(case, records, by=by, rules=rules, at=at)
-    _push(case, rules, at)
+    delivery = delivery_of(str(case.project.row_guid))
+    _grade(case, records, delivery, by=by, rules=rules, at=at)
+    _push(case, delivery, rules, at)
 
 
 def push_what_is_left(case: Case, shown: dict[str, Any], *, rules: RuleSet, at: datetime) -> None:
@@ -35,25 +36,35 @@ def push_what_is_left(case: Case, shown: dict[str, Any], *, rules: RuleSet, at: 
     :param shown: the message of what was confirmed before; with it the project is withdrawn when nothing is left.
     """
     aggregate = str(case.project.row_guid)
-    if _push(case, rules, at) or delivery_of(aggregate).latest_version == 0:
+    delivery = delivery_of(aggregate)
+    if _push(case, delivery, rules, at) or delivery.latest_version == 0:
         return
     enqueue(aggregate=aggregate, payload=shown, update_flag="D", note=f"撤销确认（{of_notice('四（三）')}）", at=at)
 
 
-def tell_national(project_id: int, windows: tuple[Window, ...], at: datetime) -> GateAnswer | None:
+def tell_national(
+    project: Project, delivery: DeliveryStatus, windows: tuple[Window, ...], at: datetime
+) -> GateAnswer | None:
     """Enqueue the project as confirmed now if the gate is open to it; None when it is not confirmed.
 
     Opens no transaction.
+
+    :param project: as it stands now, see :func:`project_to_tell`.
+    :param delivery: what the national platform knew of it before.
     """
-    project = Project.objects.select_related("division", "check_authority", "check_person").get(pk=project_id)
     if not project.is_confirmed:
         return None
     confirmed = confirmed_of(records_of(project))
-    gate = gate_for(project, confirmed, day_of(at), windows)
+    gate = gate_for(project, confirmed, day_of(at), windows, national_shown=delivery.national_shown)
     if gate.is_open:
         aggregate, note = str(project.row_guid), note_of(gate)
         enqueue(aggregate=aggregate, payload=payload_of(confirmed), update_flag="U", note=note, at=at)
     return gate
+
+
+def project_to_tell(project_id: int) -> Project:
+    """The project with what a message says of it. One query."""
+    return Project.objects.select_related("division", "check_authority", "check_person").get(pk=project_id)
 
 
 def note_of(gate: GateAnswer) -> str:
@@ -61,18 +72,21 @@ def note_of(gate: GateAnswer) -> str:
     return f"{gate.reason}（{gate.clause}）"
 
 
-def _push(case: Case, rules: RuleSet, at: datetime) -> bool:
-    gate = tell_national(case.project_id, rules.windows, at)
+def _push(case: Case, delivery: DeliveryStatus, rules: RuleSet, at: datetime) -> bool:
+    case.project = project_to_tell(case.project_id)  # grades and numbers have changed in the database
+    gate = tell_national(case.project, delivery, rules.windows, at)
     if gate is None:
         return False
     case.push_note = note_of(gate)
     return gate.is_open
 
 
-def _grade(case: Case, records: list[StageRecord], *, by: User, rules: RuleSet, at: datetime) -> None:
+def _grade(
+    case: Case, records: list[StageRecord], delivery: DeliveryStatus, *, by: User, rules: RuleSet, at: datetime
+) -> None:
     assert case.authority is not None, "constraint submitted_case_lies_somewhere"
     provincial = case.project.number or issue_project_number(project=case.project, on=day_of(at))
-    national = delivery_of(str(case.project.row_guid)).assigned_number
+    national = delivery.assigned_number
     for record in records:
         if _already_at(record, case):
             continue

@@ -8,11 +8,12 @@ from accounts.models import User
 from accounts.policy import acting_for_authority
 from accounts.rules import Role
 from audit.context import context
+from common.clock import day_of
 from common.errors import RuleError
 from confirmation.locks import lock_case
 from confirmation.models import Case
 from confirmation.models.case import LEASE
-from confirmation.policy import SomebodyElseHoldsIt, require_turn
+from confirmation.policy import SomebodyElseHoldsIt, require_reviewer, require_turn
 from confirmation.queries.keyset import DUE_FIRST, beyond
 from confirmation.queries.signers import persons_at_other_tiers, signers_of
 from confirmation.queries.worklist import Worklist, free_for, unfinished_of
@@ -64,10 +65,12 @@ def claim_next(*, by: User, at: datetime, worklist: Worklist | None = None, plac
     # Skipping what another transaction has locked is what keeps two persons apart without making one wait.
     for candidates in (unfinished_of, free_for) if holds else (free_for,):
         cases = candidates(by, at, worklist)
-        here = beyond(cases, order, place).select_for_update(skip_locked=True, of=("self",))
+        here = beyond(cases, order, place).select_related("authority", "project")
+        here = here.select_for_update(skip_locked=True, of=("self",))
         case = here.first()
         if case is not None:
-            require_turn(case, by, at)
+            # What ties him to a party was asked along with the candidates; guardian's row was not.
+            require_reviewer(case, by, day_of(at))
             return _hold(case, by, at, "confirmation.claim_next")
     if worklist:
         raise TheListEnds("已到本列表末尾，后面没有可领取的办件")

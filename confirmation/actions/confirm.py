@@ -18,7 +18,7 @@ from confirmation.locks import lock_case
 from confirmation.models import Case, Decision, Verification
 from confirmation.policy import require_hold, require_seen, require_turn
 from confirmation.queries.proofs import proven_methods
-from confirmation.queries.records import confirmed_of, require_as_submitted, split_by_case
+from confirmation.queries.records import confirmed_of, split_as_submitted
 from confirmation.queries.rivals import rival_cases
 from confirmation.queries.signers import persons_at_other_tiers, signatures_needed, signers_of
 from confirmation.rules.clock import ClockCause
@@ -113,8 +113,7 @@ def _admit(case: Case, act: Act, paper: PaperReading | None, verified: Mapping[U
     step = move(Status(case.status), Action.CONFIRM if is_last else Action.SIGN, CaseKind(case.kind))
     require_another_person(person_id=act.by.pk, signed=signed, at_other_tiers=persons_at_other_tiers(case))
     require_hold(case, act.by, act.at)
-    records, others = split_by_case(case, records_of(case.project))
-    require_as_submitted(case, records)
+    records, others = split_as_submitted(case, records_of(case.project))
     require_basics_first(case, records)
     require_none_false(case, records)
     require_first(records, confirmed_of(others))

@@ -99,7 +99,7 @@ def keep_decision(
     codes = _codes(case, act, action, also)
     return Decision.objects.create(
         case=case,
-        submission=case.submissions.latest("round"),
+        submission_id=case.submissions.newest().values_list("pk", flat=True).get(),
         action=action,
         signature_order=order,
         person=act.by,

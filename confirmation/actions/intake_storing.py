@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Authority, Division, User
 from audit.context import Acting, context
 from common.clock import day_of
-from confirmation.actions.award import number_for, tell_national
+from confirmation.actions.award import number_for, project_to_tell, tell_national
 from confirmation.queries.records import confirmed_of
 from grading.actions import grade_docked
 from grading.queries import windows_on
@@ -185,6 +185,6 @@ def held_against_confirmed(item: IntakeItem, at: datetime) -> tuple[StageRecord,
 def _dock(record: StageRecord, project: Project, item: IntakeItem, unit: Authority, at: datetime) -> None:
     dock(item, project, record.row_guid, at=at, authority=unit)
     provincial = project.number or issue_project_number(project=project, on=day_of(at))
-    national = delivery_of(str(project.row_guid)).assigned_number
-    grade_docked(record=record, number=number_for(record, provincial, national), at=at)
-    tell_national(project.pk, windows_on(day_of(at)), at)
+    delivery = delivery_of(str(project.row_guid))
+    grade_docked(record=record, number=number_for(record, provincial, delivery.assigned_number), at=at)
+    tell_national(project_to_tell(project.pk), delivery, windows_on(day_of(at)), at)

@@ -11,7 +11,7 @@ from audit.context import context
 from common.clock import day_of
 from common.errors import RuleError
 from common.notice import of_notice
-from confirmation.actions.award import tell_national
+from confirmation.actions.award import project_to_tell, tell_national
 from confirmation.actions.batches import put_down
 from confirmation.models import BatchState, DirectPush
 from confirmation.queries.direct import next_direct, preview
@@ -59,8 +59,9 @@ def push_on(*, push_id: int, at: datetime, chunk: int = CHUNK) -> bool:
     for project in Project.objects.select_for_update().filter(pk__in=ids).order_by("pk"):
         guid = str(project.row_guid)
         with context(acting, action="national.push_directly", reason=CLAUSE, subject=guid):
-            told = delivery_of(guid).latest_version > 0
-            gate = None if told else tell_national(project.pk, rules.windows, at)
+            delivery = delivery_of(guid)
+            told = delivery.latest_version > 0
+            gate = None if told else tell_national(project_to_tell(project.pk), delivery, rules.windows, at)
         is_queued = gate is not None and gate.is_open
         push.queued, push.left_out = push.queued + is_queued, push.left_out + (not is_queued)
     push.moved_at = at

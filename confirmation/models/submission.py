@@ -8,6 +8,14 @@ from accounts.models import User
 from confirmation.models.case import Case
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Filters of submissions."""
+
+    def newest(self) -> "SubmissionQuerySet":
+        """The latest of them, as something that a filter can name without reading its snapshot."""
+        return self.order_by("-round")[:1]
+
+
 class Submission(models.Model):
     """A snapshot of everything submitted, with its digest and the declaration of truth (BR-19). Never changed.
 
@@ -23,6 +31,8 @@ class Submission(models.Model):
     declared_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="声明人")
     declared_name = models.CharField("声明人姓名", max_length=50)
     submitted_at = models.DateTimeField("提交时间")
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "提交"

@@ -81,7 +81,8 @@ def project_page(project: Project, enterprise: Enterprise, at: datetime) -> Proj
     to_correct = correcting(own.case if own else None, enterprise, records, papers)
     tasks = [task_of(project, record, papers, lacking, to_correct.openings) for record in records]
     delivery = delivery_of(str(project.row_guid))
-    gate = gate_for(project, records, day_of(at), rules_on(day_of(at)).windows)
+    windows, shown = rules_on(day_of(at)).windows, delivery.national_shown
+    gate = gate_for(project, records, day_of(at), windows, national_shown=shown)
     pending = pending_of(project, enterprise)
     return ProjectPage(
         project=project,

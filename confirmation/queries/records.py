@@ -1,6 +1,7 @@
 """Which records a case is about: its items, or before the first submission what it would take in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from accounts.models import Enterprise
 from common.errors import RuleError
@@ -56,20 +57,27 @@ def records_of_case(case: Case) -> list[StageRecord]:
 
 def split_by_case(case: Case, records: Sequence[StageRecord]) -> tuple[list[StageRecord], list[StageRecord]]:
     """The case's records among those of its project, and the others. One query."""
-    items = set(case.items.values_list("record_guid", flat=True))
-    own = [record for record in records if record.row_guid in items]
-    return own, [record for record in records if record.row_guid not in items]
+    return _split(_items_of(case), records)
 
 
-def require_as_submitted(case: Case, records: Sequence[StageRecord]) -> None:
-    """Let pass a decision on exactly the records with which the case was submitted; their facts are sealed.
+def split_as_submitted(case: Case, records: Sequence[StageRecord]) -> tuple[list[StageRecord], list[StageRecord]]:
+    """The same for a decision, which is on exactly the records with which the case was submitted. One query.
 
-    :param records: the case's records among the live ones.
     :raises TheRecordsAreNotTheSubmittedOnes: when one is gone, or there is none.
     """
-    submitted = set(case.items.values_list("record_guid", flat=True))
-    if not submitted or {record.row_guid for record in records} != submitted:
+    items = _items_of(case)
+    if not items or items - {record.row_guid for record in records}:
         raise TheRecordsAreNotTheSubmittedOnes("该办件的环节信息与提交时不一致，本次意见未生效；请退回企业重新提交")
+    return _split(items, records)
+
+
+def _items_of(case: Case) -> set[UUID]:
+    return set(case.items.values_list("record_guid", flat=True))
+
+
+def _split(items: Collection[UUID], records: Sequence[StageRecord]) -> tuple[list[StageRecord], list[StageRecord]]:
+    own = [record for record in records if record.row_guid in items]
+    return own, [record for record in records if record.row_guid not in items]
 
 
 def qualifications_of(records: Sequence[StageRecord]) -> frozenset[str]:

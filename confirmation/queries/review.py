@@ -117,11 +117,12 @@ def case_for_official(user: User, number: str, today: date) -> Case:
 
     :raises Case.DoesNotExist: for anything else.
     """
-    cases = Case.objects.visible_to(user, today).select_related(
+    duties = duties_of(user, today)
+    cases = Case.objects.within(duties).select_related(
         "project__division", "project__check_authority", "enterprise", "authority", "holder"
     )
     case = cases.get(number=number)
-    for duty in duties_of(user, today):
+    for duty in duties:
         inside = duty.authority.jurisdiction.covers(county_code=case.county_code, city_code=case.city_code)
         if inside and (duty.role != Role.REVIEWER or duty.business_line == case.business_line):
             return case
@@ -147,8 +148,9 @@ def review_of(case: Case, about: Reviewed, user: User, at: datetime, file_url: C
     today = day_of(at)
     history = history_of(case)
     records, rest = about.records, confirmed_of(about.others)
-    gate = gate_for(case.project, [*records, *rest], today, windows_on(today))
     standing, delivery = standing_of(case, user, at, history), delivery_of(str(case.project.row_guid))
+    windows, shown = windows_on(today), delivery.national_shown
+    gate = gate_for(case.project, [*records, *rest], today, windows, national_shown=shown)
     takes_back = standing.turn is Turn.STANDS or case.status == Status.REVERSING
     return Review(
         case=case,

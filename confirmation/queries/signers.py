@@ -18,7 +18,7 @@ def signers_of(case: Case) -> list[int]:
         return list(
             case.decisions.filter(action=Action.PROPOSE).order_by("-pk").values_list("person_id", flat=True)[:1]
         )
-    acts = Decision.objects.filter(submission=case.submissions.latest("round"), action__in=[*SIGNING, *VOIDING])
+    acts = Decision.objects.filter(submission__in=case.submissions.newest(), action__in=[*SIGNING, *VOIDING])
     signed: list[int] = []
     for action, person in acts.order_by("pk").values_list("action", "person_id"):
         signed = [*signed, person] if action in SIGNING else []

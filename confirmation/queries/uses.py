@@ -117,7 +117,7 @@ def uses_now(
 ) -> ProjectUses:
     """The same with its own questions about the gate and the enterprise's cases. Four queries at the most."""
     known = [record for record in records if record.is_confirmed or record.filed_by_id == enterprise.pk]
-    gate = gate_for(project, known, today, windows)
+    gate = gate_for(project, known, today, windows, national_shown=delivery.national_shown)
     pending = pending_of(project, enterprise)
     return uses_for(project, known, enterprise, delivery=delivery, gate=gate, pending=pending, links=links)
 

@@ -57,7 +57,6 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     case = official_case(request, number)
     if request.method == "GET":
         return _page(request, _open(request, case))
-    require_turn(case, user_of(request), now())
     opened = _open(request, case)
     answer = _pressed(request, opened)
     if answer is not None:
@@ -96,6 +95,7 @@ def _pressed(request: HttpRequest, opened: _Opened) -> HttpResponse | None:
     """Where the pressed button leads; None when the page stays, with its reasons or newly claimed."""
     form = opened.form
     if not form.is_valid():
+        require_turn(opened.case, user_of(request), now())  # of a valid one the act asks it, in its transaction
         return None
     try:
         return press(request, opened.case, form)

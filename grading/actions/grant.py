@@ -29,7 +29,8 @@ def grant(
     """Give a record the grade of the authority's tier, publish it and enter it in the ledger of grades.
 
     The grade is not an argument: the database derives it from the authority (二（一）, BR-24) and refuses one that is
-    not the next, or the first one for the tier that starts. Opens no transaction. The record is reloaded.
+    not the next, or the first one for the tier that starts. Opens no transaction. The record in hand stays as it is:
+    whoever goes on with it reads it again, once for all that were granted.
 
     :param number: the record's number, kept if it has one already.
     :param national_number: what the national platform calls the project; empty before its first receipt.
@@ -37,7 +38,7 @@ def grant(
     :raises django.db.ProgrammingError: when the database refuses the grade.
     """
     entry = _entry(record, project, authority, by, case_number, rule_version, at)
-    _write("grading_grant", record, entry | {"number": number, "national_number": national_number})
+    _call("grading_grant", entry | {"number": number, "national_number": national_number})
 
 
 def revoke(
@@ -58,7 +59,8 @@ def revoke(
     :raises GrantNeedsATransaction: outside a transaction.
     :raises django.db.ProgrammingError: when the grade that the record has is not of this authority's tier.
     """
-    _write("grading_revoke", record, _entry(record, project, authority, by, case_number, rule_version, at))
+    _call("grading_revoke", _entry(record, project, authority, by, case_number, rule_version, at))
+    record.refresh_from_db()
 
 
 def _entry(
@@ -114,12 +116,12 @@ def mark_false(
         "person_id": by.pk,
         "at": at.isoformat(),
     }
-    _write("grading_mark_false", record, entry)
+    _call("grading_mark_false", entry)
+    record.refresh_from_db()
 
 
-def _write(function: str, record: StageRecord, entry: dict[str, Any]) -> None:
+def _call(function: str, entry: dict[str, Any]) -> None:
     if not connection.in_atomic_block:
         raise GrantNeedsATransaction
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [json.dumps(entry)])
-    record.refresh_from_db()

@@ -2,9 +2,19 @@
 
 from datetime import date, timedelta
 
+from django.db import connection
+
 from projects.models import EnterpriseIndicators, NumberSeries, PersonalTrackRecord, Project, StageRecord
 from projects.rules.dictionaries import ProjectClass
 from projects.rules.numbering import PER_DAY, number_prefix, series_of, stage_number
+
+_NO_END = 2**31 - 1
+# Begun or counted on in one statement, which waits for whoever counts the same series.
+_COUNT_ON = """
+INSERT INTO projects_numberseries AS series (prefix, last_serial) VALUES (%s, 1)
+ON CONFLICT (prefix) DO UPDATE SET last_serial = series.last_serial + 1 WHERE series.last_serial < %s
+RETURNING last_serial
+"""
 
 
 def issue_project_number(*, project: Project, on: date) -> str:
@@ -13,13 +23,24 @@ def issue_project_number(*, project: Project, on: date) -> str:
     :param on: the day of the first confirmation; when its 99 are used, the next day with room.
     """
     while True:
-        prefix = number_prefix(
-            division_code=project.division_id, on=on, project_class=ProjectClass(project.project_class)
-        )
-        series = _locked(prefix)
-        if series.last_serial < PER_DAY:
-            return f"{prefix}{_next(series):02d}"
-        on += timedelta(days=1)
+        prefix = _prefix(project, on)
+        serial = _counted_on(prefix, at_most=PER_DAY)
+        if serial is not None:
+            return f"{prefix}{serial:02d}"
+        on = _day_with_room(project, on)
+
+
+def _prefix(project: Project, on: date) -> str:
+    return number_prefix(division_code=project.division_id, on=on, project_class=ProjectClass(project.project_class))
+
+
+def _day_with_room(project: Project, full: date) -> date:
+    """The first day after a full one that isn't, of the next year; the day behind that when all are."""
+    days = [full + timedelta(days=ahead) for ahead in range(1, 367)]
+    prefixes = {day: _prefix(project, day) for day in days}
+    used = NumberSeries.objects.filter(prefix__in=prefixes.values(), last_serial__gte=PER_DAY)
+    taken = set(used.values_list("prefix", flat=True))
+    return next((day for day in days if prefixes[day] not in taken), days[-1] + timedelta(days=1))
 
 
 def issue_record_number(*, record: StageRecord, project_number: str) -> str:
@@ -30,31 +51,35 @@ def issue_record_number(*, record: StageRecord, project_number: str) -> str:
     if isinstance(record, PersonalTrackRecord):
         employer = EnterpriseIndicators.objects.values_list("number", flat=True).get(pk=record.indicators_id)
         assert employer is not None, "graded before its people"
-        return f"{employer}-{_next(_locked(employer)):02d}"
+        return f"{employer}-{_next(employer):02d}"
     return issue_stage_number(project_number=project_number, letters=record.number_letters)
 
 
 def issue_stage_number(*, project_number: str, letters: str) -> str:
     """The next number of a project's records with these letters. Opens no transaction."""
-    series = _locked(f"{project_number}-{letters}")
-    return stage_number(project_number=project_number, letters=letters, serial=_next(series))
+    serial = _next(f"{project_number}-{letters}")
+    return stage_number(project_number=project_number, letters=letters, serial=serial)
 
 
-def _locked(prefix: str) -> NumberSeries:
-    NumberSeries.objects.bulk_create([NumberSeries(prefix=prefix)], ignore_conflicts=True)
-    return NumberSeries.objects.select_for_update().get(prefix=prefix)
+def _next(prefix: str) -> int:
+    serial = _counted_on(prefix, at_most=_NO_END)
+    assert serial is not None, "a series without an end"
+    return serial
 
 
-def _next(series: NumberSeries) -> int:
-    series.last_serial += 1
-    series.save(update_fields=["last_serial"])
-    return series.last_serial
+def _counted_on(prefix: str, *, at_most: int) -> int | None:
+    """Count a series on by one and hold it until the transaction ends; None when it has come to its most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON, [prefix, at_most])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def count_on_from(*, record: StageRecord, number: str) -> None:
     """Let the numbers that are issued here go on behind one that came with an old record. Opens no transaction."""
     prefix, serial = series_of(record.record_kind, number)
-    series = _locked(prefix)
+    NumberSeries.objects.bulk_create([NumberSeries(prefix=prefix)], ignore_conflicts=True)
+    series = NumberSeries.objects.select_for_update().get(prefix=prefix)
     if serial > series.last_serial:
         series.last_serial = serial
         series.save(update_fields=["last_serial"])

@@ -35,7 +35,7 @@ def records_of(project: Project) -> list[StageRecord]:
     records: list[StageRecord] = [project]
     present = _present_tables(project)
     for model in (model for model in STAGE_MODELS[1:] if model._meta.db_table in present):
-        others = ("check_authority", *model.person_fields(), *_REFERS_TO.get(model, ()))
+        others = ("check_authority", "check_person", *model.person_fields(), *_REFERS_TO.get(model, ()))
         manager: Manager[Any] = model._default_manager
         records += manager.filter(project=project, update_flag="U").select_related(*others).order_by("pk")
     return records

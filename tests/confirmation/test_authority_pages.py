@@ -239,7 +239,7 @@ def test_the_page_asks_once_for_each_kind_of_record_however_many_the_case_holds(
         counts.append(len(captured))
 
     # One more for each kind of record that the larger case has.
-    assert counts == [53, 57]
+    assert counts == [48, 52]
 
 
 # Deciding
@@ -256,6 +256,17 @@ def test_confirming_tells_the_grade_and_number_and_opens_the_next_case(held, cas
     page = text_of(held.get(page_of(following)))
     assert f"办件 {case.number} 已确认，定为C级（县级确认）；项目编号 {case.project.number}；补录确认截止日" in page
     assert "由您办理" in page
+
+
+def test_what_a_decision_with_the_next_case_asks_of_the_database(held, case):
+    a_firm().files(at=AT + timedelta(minutes=1))
+    sent = filled_in(case)
+    held.get(page_of(case))  # code lists and field lists are read once a minute
+
+    with CaptureQueriesContext(connection) as captured:
+        assert held.post(page_of(case), sent).status_code == 302
+
+    assert len(captured) == 78
 
 
 def test_after_the_last_case_the_queue_opens_and_says_so(held, case):

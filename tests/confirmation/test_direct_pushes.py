@@ -15,7 +15,6 @@ from confirmation.models import BatchState, DirectPush
 from confirmation.payload import payload_of
 from confirmation.queries.batches import resting
 from confirmation.queries.direct import next_direct, preview
-from confirmation.queries.gate import gate_for
 from confirmation.queries.records import confirmed_of
 from confirmation.tasks import push_directly
 from grading.rules.push import NOTICE_WINDOWS
@@ -27,7 +26,7 @@ from tests.confirmation.pages import browser_of, text_of
 from tests.confirmation.test_races import at_once
 from tests.factories import AT, an_investment_code, an_official
 from tests.national.support import send
-from tests.world import a_firm
+from tests.world import a_firm, gate_now
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +89,7 @@ def test_only_what_is_shown_unfinished_and_permitted_in_time_is_in_the_batch(tmp
 
     assert (total, names) == ((1, ["第10号工程"]) if is_waiting else (0, []))
     if project and "finished" not in changes:
-        assert gate_for(project, confirmed_of(records_of(project)), TODAY, NOTICE_WINDOWS).is_open is is_waiting
+        assert gate_now(project, confirmed_of(records_of(project)), TODAY, NOTICE_WINDOWS).is_open is is_waiting
 
 
 def test_the_preview_says_why_the_others_stay(tmp_path, firm):

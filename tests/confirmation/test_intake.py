@@ -8,7 +8,6 @@ from django.db import connection
 from audit.models import Event
 from common.clock import day_of
 from confirmation.actions.intake import replay_ripe
-from confirmation.queries.gate import gate_for
 from grading.models import GradeEntry
 from national.models import Message
 from projects.intake.shape import IntakeIsRefused
@@ -31,7 +30,7 @@ from tests.confirmation.docking import (
 )
 from tests.factories import AT, an_identity_number, an_investment_code, an_official
 from tests.fixtures.database import acting_as_owner
-from tests.world import a_firm, confirms
+from tests.world import a_firm, confirms, gate_now
 
 pytestmark = pytest.mark.django_db
 STORED = ("projects_project", "projects_constructionpermit", "grading_gradeentry", "national_message")
@@ -75,7 +74,7 @@ def test_what_is_graded_is_told_to_the_national_platform_window_or_not():
     assert [row["DataLevel"] for row in tables["TBProjectInfo"] + tables["TBBuilderLicenceManage"]] == ["C", "C"]
     assert [message.state for message in messages] == ["READY", "READY"]
     project = Project.objects.get()
-    assert gate_for(project, [project], day_of(AT), ()).is_open
+    assert gate_now(project, [project], day_of(AT), ()).is_open
 
 
 def test_every_system_sends_what_it_keeps_and_they_meet_in_one_project():
@@ -249,7 +248,7 @@ def test_a_stage_comes_to_a_project_that_an_enterprise_filed_unless_it_is_there(
     project.refresh_from_db()
     assert project.origin == Origin.BACKFILL
     # Completed after the windows of the notice, and first entered by hand: the gate is the back-entered project's.
-    assert not gate_for(project, [project, Completion.objects.get()], day_of(AT), ()).is_open
+    assert not gate_now(project, [project, Completion.objects.get()], day_of(AT), ()).is_open
     assert Message.objects.count() == 1
 
 

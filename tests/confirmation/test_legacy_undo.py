@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from confirmation.queries.gate import gate_for
 from confirmation.queries.rules import rules_on
 from grading.models import GradeEntry
 from national.outbox import enqueue
@@ -16,7 +15,7 @@ from tests.confirmation.old_records import basics, counts, every_kind, guid, jso
 from tests.confirmation.pages import browser_of
 from tests.confirmation.test_legacy_load import STORED
 from tests.factories import AT, an_investment_code, contract_facts, project_facts
-from tests.world import a_firm
+from tests.world import a_firm, gate_now
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +86,7 @@ def test_a_record_of_an_undone_batch_may_come_as_d_and_its_gate_knows_nothing_of
             row_guid=guid(1), filed_by=firm.enterprise, created_at=AT, updated_at=AT, **project_facts()
         )
     granted = ConstructionPermit(released_on=AT.date().replace(year=2020))
-    gate = gate_for(project, [granted], AT.date(), rules_on(AT.date()).windows)
+    gate = gate_now(project, [granted], AT.date(), rules_on(AT.date()).windows)
     assert gate.is_open
 
 

@@ -13,7 +13,6 @@ from confirmation.actions.hand_on import TheUnitCannotTakeIt
 from confirmation.actions.reverse import TheUpperTierComesFirst
 from confirmation.models import Case, Decision, SignatureRule
 from confirmation.policy import ItIsAnotherUnitsTurn, SomebodyElseHoldsIt, TheRecordHasMovedOn
-from confirmation.queries.gate import gate_for
 from confirmation.queries.rules import rules_on
 from confirmation.queries.units import Unit, units_for
 from confirmation.rules.decisions import AReasonIsNeeded, OnePersonActsOnce
@@ -26,7 +25,7 @@ from projects.models import Project
 from projects.queries import records_of
 from tests.audit.support import contents_of
 from tests.factories import AT, an_authority, an_official
-from tests.world import a_firm, confirms
+from tests.world import a_firm, confirms, gate_now
 
 pytestmark = pytest.mark.django_db
 TABLES = ("confirmation_case", "confirmation_decision", "projects_project", "grading_gradeentry", "audit_event")
@@ -272,7 +271,7 @@ class TestTakingBack:
 
         project.refresh_from_db()
         assert (again.pk, again.status, project.grade, project.number) == (case.pk, Status.CONFIRMED, "C", number)
-        assert gate_for(project, records_of(project), late.date(), rules_on(late.date()).windows).is_open is False
+        assert gate_now(project, records_of(project), late.date(), rules_on(late.date()).windows).is_open is False
 
     def test_the_city_takes_b_back_and_the_counties_c_stands_again(self):
         official, firm = an_official("220102"), a_firm()

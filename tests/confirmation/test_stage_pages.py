@@ -152,7 +152,7 @@ def test_the_task_list_asks_once_for_each_kind_of_record():
         counts.append(len(captured))
 
     # Three kinds more, and the papers of people.
-    assert counts == [18, 22]
+    assert counts == [17, 21]
 
 
 def test_the_filer_does_not_see_what_a_participant_is_filling_in(supervisor, project):

@@ -224,7 +224,7 @@ def test_a_case_opened_from_a_list_asks_the_same_few_questions_more_however_long
         counts.append(len(captured))
 
     assert counts[1] == counts[2]
-    assert counts[1] - counts[0] == 11
+    assert counts[1] - counts[0] == 7
 
 
 def test_an_auditor_who_opens_a_case_by_the_address_of_a_list_reads_it_without_a_list():

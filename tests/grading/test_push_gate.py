@@ -9,7 +9,6 @@ from accounts.policy import ActsForNobody
 from accounts.rules import Role
 from audit.context import Acting, SystemActor, context
 from common.clock import SHANGHAI, day_of
-from confirmation.queries.gate import gate_for
 from confirmation.queries.rules import rules_on
 from grading.actions import open_window
 from grading.actions.windows import TheCodeOfTheWindowIsTaken, TheWindowCoversNothing
@@ -21,7 +20,7 @@ from projects.models import Project
 from projects.queries import records_of
 from tests.audit.support import contents_of
 from tests.factories import AT, an_authority, an_official
-from tests.world import a_firm, confirms
+from tests.world import a_firm, confirms, gate_now
 
 IN_TIME = date(2024, 12, 2)
 LATER = Window(
@@ -173,7 +172,7 @@ def test_the_first_confirmation_decides_even_when_a_higher_grade_comes_after_the
     confirms(an_official("220100"), case, at=late)
 
     project = Project.objects.get(pk=project.pk)
-    answer = gate_for(project, records_of(project), day_of(late), rules_on(day_of(late)).windows)
+    answer = gate_now(project, records_of(project), day_of(late), rules_on(day_of(late)).windows)
 
     assert (answer.is_open, answer.window) == (True, "N17-FINISHED")
     assert Message.objects.count() == 2

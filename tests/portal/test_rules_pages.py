@@ -13,7 +13,6 @@ from confirmation.actions import set_rule
 from confirmation.actions.rehearse import TheRehearsalIsNotDone, TheRuleDoesNotReachBack, propose_rule, rehearse_on
 from confirmation.actions.set_rule import NothingToEnd, TheDayIsTaken, apply_rule
 from confirmation.models import Rehearsal, RehearsalState, RoutingEntry, RuleVersion, SignatureRule, UnitRoute
-from confirmation.queries.gate import gate_for
 from confirmation.queries.outcomes import outcomes
 from confirmation.queries.rules import rules_on
 from confirmation.queries.signers import signatures_needed
@@ -26,7 +25,7 @@ from projects.rules.dictionaries import Sector
 from projects.rules.scope import SectorIsOutOfScope
 from tests.confirmation.pages import authority
 from tests.factories import AT, an_official
-from tests.world import a_firm, confirms
+from tests.world import a_firm, confirms, gate_now
 
 pytestmark = pytest.mark.django_db
 TODAY, TOMORROW = day_of(AT), day_of(AT) + timedelta(days=1)
@@ -124,7 +123,7 @@ def test_the_outcomes_in_bulk_are_those_that_the_pages_tell(keeper):
             (row.before, rules_on(day)),
             (row.after, changed_rules(rules_on(day), Change(RuleFamily.WINDOW, WINDOW, day))),
         ):
-            gate = gate_for(project, records, day, rules.windows)
+            gate = gate_now(project, records, day, rules.windows)
             assert told == ("可推送" if gate.is_open else "不推送")
 
 

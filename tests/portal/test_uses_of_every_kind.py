@@ -5,7 +5,6 @@ from django.test import override_settings
 from django.urls import reverse
 
 from common.clock import day_of, now
-from confirmation.queries.gate import gate_for
 from confirmation.queries.standings import kind_in, standings_in_bulk, standings_of
 from confirmation.queries.uses import answers_for
 from confirmation.rules.judge import ShippedPlaces, judge
@@ -20,6 +19,7 @@ from projects.queries import records_of
 from tests.factories import AT
 from tests.fixtures.processes import a_national_platform
 from tests.portal.kinds import many, met_here
+from tests.world import gate_now
 
 pytestmark = pytest.mark.django_db
 TODAY = day_of(AT)
@@ -51,7 +51,7 @@ def test_page_home_public_page_api_extract_and_gate_give_one_answer(client, brow
         assert public(client, project) == met
 
         today = day_of(now())
-        gate = gate_for(project, records_of(project), today, windows_on(today))
+        gate = gate_now(project, records_of(project), today, windows_on(today))
         national = next(line for line in page.uses.lines if line.use == Use.NATIONAL_ENTERPRISE)
         lacks_national = "national_shown" in [step.code for step in national.steps]
         assert lacks_national is not national_shown(str(project.row_guid))

@@ -1,7 +1,7 @@
 """Provincial and stage numbers: without doubles or gaps (domain.md 3.1, 3.2; decisions 13)."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -68,6 +68,28 @@ def test_the_hundredth_of_a_day_takes_the_next_day_with_room():
 
     on = date(2024, 12, 31)
     assert [issued(project_in(), on) for _ in range(3)] == ["2201022412310199", "2201022501020101", "2201022501020102"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("full", "number"), [(40, "2201022410110101"), (366, "2201022509020101")])
+def test_however_many_days_are_full_the_next_with_room_is_found_in_three_queries(
+    full, number, django_assert_num_queries
+):
+    days = [DAY + timedelta(days=ahead) for ahead in range(full)]
+    with acting():
+        NumberSeries.objects.bulk_create(NumberSeries(prefix=f"220102{day:%y%m%d}01", last_serial=99) for day in days)
+
+    with acting(), django_assert_num_queries(3):
+        assert issue_project_number(project=project_in(), on=DAY) == number
+
+
+@pytest.mark.django_db
+def test_a_year_of_full_days_is_looked_past():
+    days = [DAY + timedelta(days=ahead) for ahead in range(400)]
+    with acting():
+        NumberSeries.objects.bulk_create(NumberSeries(prefix=f"220102{day:%y%m%d}01", last_serial=99) for day in days)
+
+    assert issued(project_in()) == "2201022510060101"
 
 
 @pytest.mark.django_db
