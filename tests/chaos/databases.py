@@ -25,3 +25,9 @@ def _copy(like, server):
         subprocess.run(into, stdin=dump.stdout, env=postgres.environment(), check=True)
     if dump.returncode:
         raise subprocess.CalledProcessError(dump.returncode, "pg_dump")
+
+
+def analyze(server):
+    """Statistics of what was put down, as a database has them that did not get its rows a minute ago."""
+    command = [binaries.postgres_folder() / "psql", "-X", "-q", "-c", "ANALYZE", server.url(postgres.SUPERUSER)]
+    subprocess.run(command, env=postgres.environment(), check=True)

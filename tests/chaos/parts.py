@@ -1,18 +1,18 @@
 """The processes of a run: each is started, killed with SIGKILL and started again on its port and its data."""
 
-import contextlib
 import os
 import signal
 import time
-from pathlib import Path
 
 from embedded import binaries, postgres, privileges, redis
 from embedded.paths import ROOT
 from embedded.process import free_port, is_listening, kill_group, spawn, stop
 from embedded.processes import Layout, commands
 from tests.chaos import changing
+from tests.chaos.leftovers import Pids, family, fields_of
 
 TICKS = os.sysconf("SC_CLK_TCK")
+LOG_AT_MOST, LOG_KEPT = 16_000_000, 1_000_000  # bytes
 ROLES = ("relay", "worker", "beat", "sequencer", "web", "national", "redis", "postgres")
 
 
@@ -21,29 +21,47 @@ class Part:
 
     def __init__(self, name, command, log, **options):
         self.name, self.command, self.log, self.options = name, command, log, options
-        self.kills = 0
-        self.cpu_seconds = 0.0
         self.process = None
+        self._used = self._told = 0.0  # processor seconds: of processes that are gone, and what was said of all
 
     def start(self):
+        self._used = max(self._used, self._told)  # of one that ended by itself, what was said of it
         self.process = spawn(self.command, log=self.log, **self.options)
+
+    def take_over(self, process):
+        """It runs already; what it has used so far was for something else."""
+        self.process, self._told = process, cpu_seconds(process.pid)
 
     def kill(self):
         """Nothing is said to it; its children go too."""
-        self.cpu_seconds += cpu_seconds(self.process.pid)
+        self._used += cpu_seconds(self.process.pid)
         kill_group(self.process.pid)
         self.process.kill()
         self.process.wait()
-        self.kills += 1
 
     def is_gone(self):
         return self.process.poll() is not None
+
+    def newly_used(self):
+        """Processor seconds since this was asked before."""
+        used = self._used + (0 if self.is_gone() else cpu_seconds(self.process.pid))
+        new, self._told = max(0.0, used - self._told), max(used, self._told)
+        return new
+
+    def bound_log(self):
+        """A log that grew too long is begun again; its end stays beside it."""
+        if self.log.exists() and self.log.stat().st_size > LOG_AT_MOST:
+            with self.log.open("rb+") as log:
+                log.seek(-LOG_KEPT, os.SEEK_END)
+                self.log.with_suffix(".end.log").write_bytes(log.read())
+                log.truncate(0)
 
 
 class Parts:
     """Everything that runs, by role."""
 
     def __init__(self, folder, env, server, broker, faults, change=""):
+        self.pids = Pids(folder)
         self.layout = Layout(folder, free_port(), free_port())
         self.layout.logs.mkdir(parents=True, exist_ok=True)
         self.env = {**env, **changing.environment(change), "NATIONAL_URL": self.layout.national_url}
@@ -56,7 +74,8 @@ class Parts:
             ),
             "redis": Part("redis", broker.process.args, folder / "redis.log"),
         }
-        self.by_name["postgres"].process, self.by_name["redis"].process = server.process, broker.process
+        self.by_name["postgres"].take_over(server.process)
+        self.by_name["redis"].take_over(broker.process)
         self.ports = {"postgres": server.port, "redis": broker.port, "web": self.layout.web_port}
         self.ports["national"] = self.layout.national_port
         changed = changing.commands(change, self.layout)
@@ -69,8 +88,15 @@ class Parts:
     def start(self):
         for part in self.by_name.values():
             if part.process is None:
-                part.start()
+                self._start(part)
         self.until_listening("web", "national")
+
+    def are_started(self):
+        return all(part.process for part in self.by_name.values())
+
+    def _start(self, part):
+        part.start()
+        self.pids.note(part.name, part.process.pid)
 
     def kill(self, name):
         """Kill a part and start it again. PostgreSQL takes no connection before the last of its own is gone."""
@@ -79,7 +105,7 @@ class Parts:
         end = time.monotonic() + 30
         while True:
             self.restarted = time.monotonic()
-            part.start()
+            self._start(part)
             time.sleep(0.3)
             if not part.is_gone() or time.monotonic() > end:
                 return
@@ -88,7 +114,7 @@ class Parts:
         """Start again what ended by itself, as a supervisor would; how many that were."""
         gone = [part for part in self.by_name.values() if part.is_gone()]
         for part in gone:
-            part.start()
+            self._start(part)
         return len(gone)
 
     def until_listening(self, *names, seconds=90):
@@ -98,36 +124,38 @@ class Parts:
                 raise TimeoutError(f"{names} do not listen")
             time.sleep(0.1)
 
-    def stop(self):
-        for name, part in self.by_name.items():
-            if name not in {"postgres", "redis"} and part.process is not None:
-                part.kill()
-        self.by_name["redis"].kill()
-        self.by_name["postgres"].cpu_seconds += cpu_seconds(self.by_name["postgres"].process.pid)
+    def newly_used(self):
+        """Processor seconds by part since this was asked before."""
+        return {name: round(part.newly_used(), 2) for name, part in self.by_name.items() if part.process is not None}
+
+    def stop(self, seconds):
+        """End everything: what works on the servers first, with so long a time to do it in order; none with 0."""
+        workers = [part for name, part in self.by_name.items() if name not in {"postgres", "redis"} and part.process]
+        for part in workers if seconds else []:
+            part.process.terminate()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not all(part.is_gone() for part in workers):
+            time.sleep(0.1)
+        for part in [*workers, self.by_name["redis"]]:
+            part.kill()
         # SIGINT, because SIGTERM would wait for the last connection to be closed.
-        stop(self.by_name["postgres"].process, signal.SIGINT)
+        stop(self.by_name["postgres"].process, signal.SIGINT, 60)
 
 
 def cpu_seconds(pid):
     """What a process and everything that it began have used so far."""
-    children, used = {}, {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-            used[int(stat.parent.name)] = sum(map(int, fields[11:15])) / TICKS
-    found = [pid]
-    for one in found:
-        found += children.get(one, [])
-    return sum(used.get(one, 0) for one in found)
+    return sum(sum(map(int, fields[11:15])) for one in family(pid) if (fields := fields_of(one))) / TICKS
 
 
 def servers(folder):
     """PostgreSQL, which syncs nothing, and Redis, and the environment that names them."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
+    pids = Pids(folder)
     server = postgres.start(folder, throwaway=True)
+    pids.note("postgres", server.process.pid)
     broker = redis.start(folder, throwaway=False)
+    pids.note("redis", broker.process.pid)
     env = {
         **os.environ,
         "DATABASE_URL": server.url("portal_app"),

@@ -1,54 +1,114 @@
 """Filed cases and the people who confirm them, put down before anything is killed.
 
-One project of each county is filed through the real actions; the others are copies of its rows, history included.
+Of each county two projects are filed through the real actions; the others are copies of their rows, history included.
+The first waits with all its cases. The second is on display, since nobody but its filer adds to a project that is not:
+two other firms have added to it, and copies of what they added lie with the county for every project. There it is
+confirmed after the basic information of that project is (decisions 19).
 """
 
 from collections import Counter
 from contextlib import contextmanager
-from copy import copy
 from datetime import date, timedelta
-from hashlib import sha256
-from uuid import uuid4
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
+import confirmation.actions as cases
+from accounts.models import Appointment
+from accounts.rules import BusinessLine, EnterpriseKind, Role
 from audit.context import Acting, SystemActor, context
 from common.divisions import divisions
-from confirmation.models import Case, CaseItem, ClockEvent, Submission
-from confirmation.rules.states import Status
+from confirmation.actions.bulk_rule import set_bulk_confirm
+from confirmation.bulk import CHOSEN_AT_MOST
 from grading.actions import keep_window
-from projects.models import Attachment, Completion, ConstructionPermit, EnterpriseIndicators, Project
-from tests.chaos.people import Step
-from tests.factories import an_investment_code, an_official, indicators_facts
-from tests.world import a_firm
+from projects.models import Project
+from tests.chaos.copying import codes_of, copy_projects, copy_supplements
+from tests.factories import an_authority, an_official, contract_facts, indicators_facts, tender_facts
+from tests.world import a_firm, confirms
 
+VERSIONS = 4  # of each project: its basic information, its steel structure, and what two other firms add
 STEEL = {"category": "Y09", "indicators": [{"code": "single_span", "value": "36"}]}
-AT_ONCE = 250  # projects
+AT_ONCE = 500  # projects
 
 
-def units(writers):
-    """Counties, each with its city, so that as many authorities as wanted have an official each.
+class Unit(NamedTuple):
+    """A department of an authority."""
 
-    Cities take turns, so that there are as many of them as of counties as long as the province has enough.
+    division: str
+    line: str
+
+
+def places(officials):
+    """Counties, each with its city, so that there are as many officials: one a city, two a county.
+
+    Of the choices that need as many as wanted, or else most, the one with most cities.
     """
-    places, counties, chosen = Counter(), [], {}
+    of_city = {}
     for one in divisions().values():
         if one.level == one.confirm_level == "county":
-            counties.append((places[one.city_code], one.code, one.city_code))
-            places[one.city_code] += 1
-    for _, county, city in sorted(counties):
-        if len(chosen) + 1 + len({*chosen.values(), city}) <= writers:
-            chosen[county] = city
+            of_city.setdefault(one.city_code, []).append(one.code)
+    most = min(len(of_city), max(1, officials // 3))
+    cities = max(range(1, most + 1), key=lambda number: (-((officials - number) % 2), number))
+    counties, chosen = Counter(), {}
+    while len(chosen) < min(max(1, (officials - cities) // 2), sum(map(len, list(of_city.values())[:cities]))):
+        city = min(list(of_city)[:cities], key=lambda code: (counties[code] / len(of_city[code]), code))
+        chosen[of_city[city][counties[city]]] = city
+        counties[city] += 1
     return chosen
 
 
-def cases(count, writers):
-    """So many projects, each with a case of its county and one of its city: their steps, and each unit's official.
+def originals(writers):
+    """The window, the officials, the firms, and of each county the two projects of which the others are copies."""
+    at = timezone.now()
+    _open_window()
+    firms = [a_firm(kind) for kind in (EnterpriseKind.CONSTRUCTION, EnterpriseKind.SURVEY, EnterpriseKind.DESIGN)]
+    province, counties = an_official("220000", role=Role.ADMINISTRATOR), places(writers)
+    for city in dict.fromkeys(counties.values()):
+        an_official(city)
+    for county in counties:
+        official = an_official(county)
+        an_official(county, line=BusinessLine.DESIGN)
+        set_bulk_confirm(
+            by=province,
+            unit=an_authority(county),
+            at_most=CHOSEN_AT_MOST,
+            starts_on=timezone.localdate(),
+            reason="混沌试验",
+            at=at,
+        )
+        first, displayed = _filed(firms, county, at), _filed(firms, county, at)
+        _display(displayed, firms, official, at)
+        with _acting():
+            copy_supplements(displayed, [(first.pk, first.row_guid)])
 
-    The steel structure of a house goes to the city at once, which confirms it after the county has confirmed the house:
-    two versions of one project, decided by two units.
+
+def officials():
+    """Who confirms, by unit."""
+    rows = Appointment.objects.filter(role=Role.REVIEWER).select_related("user", "authority").order_by("pk")
+    return {Unit(row.authority.division_id, row.business_line): row.user for row in rows}
+
+
+def copies(count, is_over):
+    """Copies until there are so many projects; whether there are. What is there already stays.
+
+    :param is_over: asked after each transaction, whether to stop.
     """
+    counties = list(dict.fromkeys(Project.objects.order_by("pk").values_list("division_id", flat=True)))
+    share, rest = divmod(count, len(counties))
+    for place, county in enumerate(counties):
+        wanted = share + (place < rest)
+        there = Project.objects.filter(division=county).order_by("pk")
+        original, displayed = there[:2]
+        while (missing := wanted - there.count()) > 0:
+            if is_over():
+                return False
+            with _acting():
+                copy_projects(original, displayed, codes_of(county, there.count(), min(AT_ONCE, missing)))
+    return True
+
+
+def _open_window():
     with _acting():
         keep_window(
             code="CHAOS",
@@ -60,35 +120,6 @@ def cases(count, writers):
             effective_on=date(2024, 11, 25),
             is_example=True,
         )
-    firm, cities = a_firm(), units(writers)
-    counties = list(cities)[:count]
-    firsts = [_filed(firm, county) for county in counties]
-    share, rest = divmod(count - len(counties), len(counties))
-    for place, first in enumerate(firsts):
-        wanted = share + (place < rest)
-        for begin in range(0, wanted, AT_ONCE):
-            _copy(first, min(AT_ONCE, wanted - begin))
-    steps = [
-        Step(case.pk, case.project_id, _unit(case, cities), case.is_special, _fields(case))
-        for case in Case.objects.select_related("project").prefetch_related("items").order_by("pk")
-    ]
-    wanted = dict.fromkeys((*counties, *(cities[county] for county in counties)))
-    return steps, {unit: an_official(unit) for unit in wanted}
-
-
-def _unit(case, cities):
-    county = case.project.division_id
-    return cities[county] if case.is_special else county
-
-
-def _fields(case):
-    """What an official fills in when he confirms the case."""
-    fields = {f"method_{item.record_guid}": "ORIGINALS" for item in case.items.all()}
-    if case.is_special:
-        return fields
-    project = case.project
-    read = {"name": project.name, "code": project.investment_code, "number": project.approval_number}
-    return fields | {f"paper_{name}": value for name, value in read.items()}
 
 
 @contextmanager
@@ -97,101 +128,38 @@ def _acting():
         yield
 
 
-def _filed(firm, county):
-    at = timezone.now()
-    project = firm.fills_in(at=at, division=county)
-    firm.adds(project, "INDICATORS", indicators_facts(**STEEL), at)
-    firm.papers(project, at)
-    firm.submits(project, at)
+def _filed(firms, county, at):
+    """A house whose steel structure goes to the city at once; its permit names the two other firms."""
+    contractor, surveyor, designer = firms
+    named = {
+        "surveyor_name": surveyor.enterprise.name,
+        "surveyor_code": surveyor.enterprise.credit_code,
+        "designer_name": designer.enterprise.name,
+        "designer_code": designer.enterprise.credit_code,
+    }
+    project = contractor.fills_in(at=at, permit=named, division=county)
+    contractor.adds(project, "INDICATORS", indicators_facts(**STEEL), at)
+    contractor.papers(project, at)
+    contractor.submits(project, at)
     return project
 
 
-def _copy(original, count):
-    """So many more projects like this one, as they lie with their authorities."""
-    codes = [an_investment_code(original.division_id) for _ in range(count)]
-    guids = {}
-
-    def fresh(guid, number):
-        return guids.setdefault((guid, number), uuid4())
-
-    def copies(model, **changed):
-        """Every project's copies of a record, open; by the original's id and the project's place."""
-        rows = {
-            (row.pk, number): _like(
-                row,
-                row_guid=fresh(row.row_guid, number),
-                project=project,
-                sealed_at=None,
-                **{name: value(row, number) for name, value in changed.items()},
-            )
-            for row in model.objects.filter(project=original)
-            for number, project in enumerate(projects)
-        }
-        model.objects.bulk_create(rows.values())
-        return rows
-
-    with _acting():
-        row = Project.objects.get(pk=original.pk)
-        projects = Project.objects.bulk_create(
-            _like(
-                row,
-                row_guid=fresh(row.row_guid, number),
-                investment_code=code,
-                name=f"{row.name}{code}",
-                sealed_at=None,
-            )
-            for number, code in enumerate(codes)
+def _display(project, firms, official, at):
+    """The county confirms the house, and the two other firms add to it: a tender with its contract, and a contract."""
+    _, surveyor, designer = firms
+    confirms(official, project.cases.get(is_special=False), at=at)
+    own = {"name": "住宅项目勘察", "manager_name": "", "manager_document": "", "manager_number": ""}
+    won = surveyor.adds(project, "TENDER", tender_facts(surveyor.enterprise, kind="001", **own), at)
+    surveyor.adds(project, "CONTRACT", contract_facts(surveyor.enterprise, won, kind="100", name="住宅项目勘察"), at)
+    designer.adds(project, "CONTRACT", contract_facts(designer.enterprise, kind="200", name="住宅项目设计"), at)
+    for firm in (surveyor, designer):
+        firm.papers(project, at)
+        firm.explains(project, at)
+        cases.submit_stages(
+            by=firm.user,
+            enterprise=firm.enterprise,
+            project_id=project.pk,
+            kind=EnterpriseKind(firm.enterprise.kinds[0]),
+            declared=True,
+            at=at,
         )
-        permits = copies(ConstructionPermit)
-        copies(Completion, permit=lambda row, number: permits[row.permit_id, number])
-        copies(EnterpriseIndicators)
-        Attachment.objects.bulk_create(
-            _like(paper, guid=uuid4(), record_guid=fresh(paper.record_guid, number), project=project)
-            for paper in Attachment.objects.filter(project=original)
-            for number, project in enumerate(projects)
-        )
-        # Nothing is added to the papers of what is submitted: it is closed after they are there.
-        Project.objects.filter(pk__in=[project.pk for project in projects]).update(sealed_at=row.sealed_at)
-        for model in (ConstructionPermit, Completion, EnterpriseIndicators):
-            model.objects.filter(project__in=projects).update(sealed_at=row.sealed_at)
-        for case in Case.objects.filter(project=original):
-            _copy_case(case, projects, fresh)
-
-
-def _copy_case(case, projects, fresh):
-    drafts = {"status": Status.DRAFT, "version": 1}
-    copies = [_like(case, project=one, number=f"{case.number}{one.pk:06d}", **drafts) for one in projects]
-    every = list(enumerate(Case.objects.bulk_create(copies)))
-    items = list(CaseItem.objects.filter(case=case))
-    CaseItem.objects.bulk_create(
-        _like(item, case=copied, record_guid=fresh(item.record_guid, number))
-        for item in items
-        for number, copied in every
-    )
-    ClockEvent.objects.bulk_create(
-        _like(event, case=copied) for event in ClockEvent.objects.filter(case=case) for _, copied in every
-    )
-    for sent in Submission.objects.filter(case=case):
-        snapshots = [_renamed(sent.snapshot, items, fresh, number) for number, _ in every]
-        Submission.objects.bulk_create(
-            _like(sent, case=copied, snapshot=snapshots[number], sha256=sha256(snapshots[number].encode()).hexdigest())
-            for number, copied in every
-        )
-    Case.objects.filter(project__in=projects, status=Status.DRAFT).update(status=case.status, version=case.version)
-
-
-def _renamed(snapshot, items, fresh, number):
-    for item in items:
-        snapshot = snapshot.replace(str(item.record_guid), str(fresh(item.record_guid, number)))
-    return snapshot
-
-
-def _like(row, **changes):
-    """A row of the same table, not saved, that differs in these fields."""
-    other = copy(row)
-    other._state = copy(row._state)
-    other._state.fields_cache = {}
-    other.pk, other._state.adding = None, True
-    for name, value in changes.items():
-        setattr(other, name, value)
-    return other

@@ -52,3 +52,13 @@ def test_counting_that_looks_away_is_told_so(monkeypatch):
 
 def test_what_is_lost_because_an_earlier_version_is_lost_is_told_apart():
     assert behind_a_lost_one(found([EFFECTS[1]])) == 1
+
+
+FOUR = [("a", version) for version in (1, 2, 3, 4)]
+
+
+def test_a_run_of_four_versions_is_spoilt_in_every_way_too():
+    effects = [(aggregate, version, False) for aggregate, version in FOUR]
+    held = {f"key-{version}": "digest" for _, version in FOUR}
+
+    assert blind_to(Found(FOUR, effects, held, list(held.items()))) == []
