@@ -61,14 +61,14 @@ class CaseForm(forms.Form):
     )  # fmt: skip
     reply_days = forms.IntegerField(
         label="陈述期", required=False, min_value=LEAST_REPLY_DAYS, max_value=MOST_REPLY_DAYS, initial=LEAST_REPLY_DAYS,
-        help_text="告知时填写；工作日，告知当日不计",
-        widget=forms.NumberInput(attrs={"data-unit": "个工作日", "data-size": "s"}),
+        help_text="工作日，告知当日不计",
+        widget=forms.NumberInput(attrs={"data-unit": "个工作日", "data-size": "s", "data-mark": "告知时必填"}),
     )  # fmt: skip
     heard = forms.CharField(
         label="听取意见记录", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="提出认定时填写，企业已陈述的必填：陈述了什么、是否采纳及理由；当面听取或听证的，写明时间、地点和参加人",
+        help_text="企业陈述了什么、是否采纳及理由；当面听取或听证的，写明时间、地点和参加人",
     )  # fmt: skip
-    ends_on = WrittenDate(label="公示截止日期", help_text="提出认定时填写，当日仍公示", required=False)
+    ends_on = WrittenDate(label="公示截止日期", help_text="当日仍公示", required=False)
     note = forms.CharField(
         label="意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="除认定并公示外须填写；告知的内容、陈述的意见、认定的事由和各项理由均写在这里",
@@ -86,6 +86,16 @@ class CaseForm(forms.Form):
             if action.value not in offered:
                 del self.fields[name]
         if offered <= {action.value for action in WITH_REASON}:
-            self.fields["note"].help_text = "办理时须填写，随案永久保存"
+            self.fields["note"].help_text = "随案永久保存"
+            _mark(self.fields["note"], "必填")
+        if FindingAction.PROPOSE.value in offered:
+            _mark(self.fields["heard"], "提出认定时必填" if shown.replies else "企业没有陈述，可以不填")
+            _mark(self.fields["ends_on"], "提出认定时必填")
+            self.fields["note"].help_text = "提出认定的，写认定的事由，将对外公示；不予认定的，写理由。随案永久保存"
         if not shown.investigates:
             del self.fields["project_number"]
+
+
+def _mark(field: forms.Field, words: str) -> None:
+    """What stands beside the label, where it depends on the act whether a field must be filled in."""
+    field.widget.attrs["data-mark"] = words

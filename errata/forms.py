@@ -77,7 +77,11 @@ class GroundsForm(forms.Form):
 class EvidenceForm(forms.Form):
     """A piece of evidence."""
 
-    file = forms.FileField(label="证明材料", help_text="PDF、JPG 或 PNG；如批准文件、合同、验收备案表等原件的扫描件")
+    file = forms.FileField(
+        label="证明材料",
+        help_text="PDF、JPG 或 PNG；如批准文件、合同、验收备案表等原件的扫描件",
+        widget=forms.ClearableFileInput(attrs={"data-mark": "上传时必选"}),
+    )
 
 
 class ReplacementForm(forms.Form):

@@ -12,7 +12,7 @@ from common.newest import Newest, newest
 from confirmation.queries.answers import plain
 from confirmation.queries.history import Entry
 from errata.actions.case_acting import require_side
-from errata.models import FalseCase, FalseCaseRecord
+from errata.models import FalseCase, FalseCaseAct, FalseCaseRecord
 from errata.queries.buttons import Button
 from errata.rules.findings import FINDING_MOVES, FindingAction, FindingStatus, Side
 from projects.models import Project
@@ -70,6 +70,7 @@ class CasePage:
 
     :param investigates: whether the reader writes down what is wrong now.
     :param adds: whether the reader may add papers.
+    :param replies: what the firm stated so far, the oldest first.
     :param credit_file: all entries of the firm's credit file, those that are public no more among them.
     """
 
@@ -81,6 +82,7 @@ class CasePage:
     records: tuple[ConcernedRow, ...]
     papers: tuple[CasePaperRow, ...]
     credit_file: tuple[AdverseRecord, ...]
+    replies: tuple[FalseCaseAct, ...]
     entries: tuple[Entry, ...]
 
 
@@ -90,7 +92,7 @@ def case_page(case: FalseCase, user: User, at: datetime) -> CasePage:
     is_open = case.status == FindingStatus.OPEN
     rows = case.records.select_related("project").order_by("project_id", "pk")
     papers = case.papers.select_related("file__scan").order_by("pk")
-    acts = case.acts.select_related("person", "authority").order_by("-pk")
+    acts = list(case.acts.select_related("person", "authority").order_by("-pk"))
     return CasePage(
         case=case,
         tone=FINDING_TONES.get(FindingStatus(case.status), "progress"),
@@ -114,6 +116,7 @@ def case_page(case: FalseCase, user: User, at: datetime) -> CasePage:
         credit_file=tuple(
             AdverseRecord.objects.filter(credit_file=case.enterprise_id).select_related("authority").order_by("-pk")
         ),
+        replies=tuple(act for act in reversed(acts) if act.action == FindingAction.REPLY),
         entries=tuple(
             Entry(
                 at=plain(act.acted_at),

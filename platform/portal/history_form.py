@@ -113,6 +113,29 @@ class ReportForm(forms.Form):
         return any(self.given(name) for name in self.fields)
 
 
+class ReadingsForm(forms.Form):
+    """Who of a firm's staff took away what, and from which day to which."""
+
+    q = TextField(max_length=100, required=False)
+    since = WrittenDate(required=False)
+    until = WrittenDate(required=False)
+
+    def given(self, name: str) -> Any:
+        """A value; empty when it is not given or malformed."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+    def filter_bar(self) -> dict[str, Any]:
+        """For ``components/filter_bar.html``."""
+        since, until = self.given("since"), self.given("until")
+        return {
+            "search": _text("q", "人员、材料种类或项目名称", self.given("q")),
+            "dates": [_day("since", "自", since), _day("until", "至", until)],
+            "is_more_open": bool(since or until),
+            "reset_url": "?" if self.given("q") or since or until else "",
+        }
+
+
 class AsOfForm:
     """Two axes of time as an address names them: ``at``, what was known then, and ``on``, what was in force that day.
 

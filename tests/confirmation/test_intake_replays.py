@@ -14,6 +14,7 @@ from confirmation.actions.intake_resolving import dismiss, match, replay_cause
 from confirmation.models import BatchState, IntakeReplay
 from confirmation.queries.batches import resting
 from confirmation.tasks import replay_in_batch, resume_intake_replays
+from portal.queries.intake_replays import replay_page
 from projects.models import ConstructionPermit, IntakeMapping, IntakeMessage, Project
 from tests.confirmation.docking import NANGUAN, a_message, arrives, basics, completion, permit
 from tests.confirmation.pages import browser_of, text_of
@@ -188,11 +189,25 @@ def test_the_province_follows_a_batch_to_what_still_waits_and_nobody_else_does(k
 
     with django_assert_num_queries(6):
         page = text_of(client.get(address))
+    assert "已完成，1 条仍待处理" in page
     assert "重新判断 1 条，入库 0 条" in page
     assert "等待该项目的基本信息" in page
     for stranger in (a_firm().user, an_official("220102"), an_official("220000")):
         assert browser_of(stranger).get(address).status_code == 403
     assert browser_of(an_official("220000", role=Role.SUPPORT)).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("total", "stored", "still", "minutes", "left"),
+    [(400, 60, 40, 10, 30), (400, 399, 1, 10, 1), (400, 0, 0, 10, None), (101, 100, 0, 1, 1)],
+)
+def test_a_batch_that_moves_says_what_came_in_so_far_and_how_long_it_takes(total, stored, still, minutes, left):
+    batch = IntakeReplay(total=total, stored=stored, still={"NO_PROJECT": still}, started_at=AT)
+    batch.moved_at = AT + timedelta(minutes=minutes)
+
+    page = replay_page(batch, batch.moved_at)
+    assert (page.waiting, page.minutes_left, page.rests) == (still, left, False)
+    assert replay_page(batch, batch.moved_at + timedelta(hours=1)).minutes_left is None
 
 
 def test_a_batch_that_rests_says_so(keeper):

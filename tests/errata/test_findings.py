@@ -581,8 +581,12 @@ def test_pages_of_a_case_are_found_by_those_whom_it_concerns(client):
     assert "业绩不存在" in shown
     assert affair.official.name not in shown.split("办理经过")[1]
     assert affair.case.number in text_of(firms.get(reverse("own-findings")))
+    assert "企业没有陈述，可以不填" in text_of(official.get(page))
     press = {"version_seen": 2, "note": "备案系真实办理", "action": "REPLY"}
     assert firms.post(own, press).status_code == 302
+    weighing = text_of(official.get(page)).split('id="act"')[1].split("听取意见记录")  # beside where it is answered
+    assert "备案系真实办理" in weighing[0]
+    assert "提出认定时必填" in weighing[1].split("公示截止日期")[0]
     assert firms.post(own, {**press, "version_seen": 3, "action": "FIND"}).status_code == 200
     assert "目前没有公示中的不良信息" in text_of(client.get(reverse("public-adverse")))
 

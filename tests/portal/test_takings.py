@@ -11,7 +11,7 @@ from accounts.models import Reading
 from accounts.policy import ActsForNobody
 from accounts.rules import MemberRole, Role
 from audit.models import Event
-from common.clock import now
+from common.clock import day_of, now
 from confirmation.actions.viewing import look_at_paper
 from embedded.paths import ROOT
 from projects.downloads import handed_out
@@ -120,6 +120,13 @@ def test_a_firms_administrator_reads_what_its_own_staff_took_and_nobody_else_doe
         page = text_of(client.get(address))
     for words in (firm.user.name, "下载", f"附件：{paper.get_kind_display()}", paper.filename, "203.0.113.9"):
         assert words in page, words
+    assert f'<a href="{reverse("task-list", args=[case.project.row_guid])}">净月大街改造</a>' in page
+    today = day_of(now())
+    for asked, is_there in (
+        ({"q": "净月"}, True), ({"q": "亚泰"}, False), ({"since": today, "until": today}, True),
+        ({"since": today + timedelta(days=1)}, False), ({"until": today - timedelta(days=1)}, False),
+    ):  # fmt: skip
+        assert (paper.filename in text_of(client.get(address, asked))) is is_there, asked
     assert reverse("own-readings") in text_of(client.get(reverse("staff")))
     assert "没有下载和导出记录" in text_of(client.get(address, {"q": "没有此人"}))
     assert "没有下载和导出记录" in text_of(browser_of(other).get(address))
@@ -136,7 +143,7 @@ def test_an_auditor_reads_what_firms_took_of_projects_of_his_area(firm, case, di
 
     page = text_of(browser_of(an_official(division, role=Role.AUDITOR)).get(reverse("audit-readings")))
 
-    for words in (firm.user.name, firm.enterprise.name, "203.0.113.9", paper.file_id[:12]):
+    for words in (firm.user.name, firm.enterprise.name, "203.0.113.9", paper.file_id[:12], "净月大街改造"):
         assert (words in page) is seen, words
     assert paper.filename not in page
 

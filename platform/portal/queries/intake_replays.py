@@ -25,20 +25,37 @@ class ReplayPage:
 
     :param gone: messages that were settled by somebody else before their turn; known when it is done.
     :param rests: whether nobody has moved it for longer than a portion takes.
+    :param waiting: how many of those that were judged wait on.
+    :param minutes_left: at the pace so far; None when it rests, is done, or has judged none yet.
     """
 
     is_running: bool
     rests: bool
+    waiting: int
+    minutes_left: int | None
     still: list[StillWaiting]
     gone: int
+
+    @property
+    def tone(self) -> str:
+        """Of the words about a batch that is done."""
+        return "warning" if self.waiting else "success"
+
+    @property
+    def title(self) -> str:
+        """How a batch ended."""
+        return f"已完成，{self.waiting} 条仍待处理" if self.waiting else "已完成"
 
 
 def replay_page(batch: IntakeReplay, at: datetime) -> ReplayPage:
     """What a batch has done so far. No query."""
     is_running = batch.state == BatchState.RUNNING
+    rests = is_running and batch.moved_at < at - LEFT_ALONE
     return ReplayPage(
         is_running=is_running,
-        rests=is_running and batch.moved_at < at - LEFT_ALONE,
+        rests=rests,
+        waiting=batch.done - batch.stored,
+        minutes_left=_minutes_left(batch, at) if is_running and not rests else None,
         still=[
             StillWaiting(
                 label=IntakeCause(cause).label,
@@ -50,3 +67,10 @@ def replay_page(batch: IntakeReplay, at: datetime) -> ReplayPage:
         ],
         gone=0 if is_running else batch.total - batch.done,
     )
+
+
+def _minutes_left(batch: IntakeReplay, at: datetime) -> int | None:
+    if not batch.done:
+        return None
+    passed = (at - batch.started_at).total_seconds()
+    return max(1, round(passed / batch.done * (batch.total - batch.done) / 60))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, When
 from django.db.models.functions import Cast
 
 from accounts.models import Enterprise, Reading, User
@@ -18,14 +18,24 @@ from projects.models import Attachment, Project
 _PAPERS = (Attachment, ErratumPaper, FalseCasePaper, PaperReplacement, Proof)
 
 
+# The project of what a firm took; None for a list, and for whatever an authority reads.
+_OF_A_FIRM = Case(
+    When(enterprise__isnull=False, subject__gt="", then=Cast("subject", UUIDField())),
+    default=Value(None),
+    output_field=UUIDField(),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """One reading with the paper that was taken.
+    """One reading with the paper that was taken, and of which project.
 
     :param filename, sha256: of the paper; empty where it was none.
+    :param project: its name; empty for a list, and where the page's reader does not see it.
     """
 
     row: Reading
+    project: str = ""
     filename: str = ""
     sha256: str = ""
 
@@ -47,22 +57,28 @@ def readings_for(auditor: User, text: str, today: date) -> QuerySet[Reading]:
     for place in places:
         column = "division_id" if place.tier == Tier.COUNTY else "division__city_code"
         within |= Q(**{f"authority__{column}": place.division_code})
-    guid = Case(
-        When(enterprise__isnull=False, subject__gt="", then=Cast("subject", UUIDField())),
-        default=Value(None),
-        output_field=UUIDField(),
-    )
-    found = found.alias(project_guid=guid).filter(within)
+    found = found.alias(project_guid=_OF_A_FIRM).annotate(project_name=Subquery(visible.values("name")[:1]))
+    found = found.filter(within)
     return found.filter(Q(user__name__contains=text) | Q(title__contains=text)) if text else found
 
 
-def readings_of(enterprise: Enterprise, text: str) -> QuerySet[Reading]:
+def readings_of(
+    enterprise: Enterprise, text: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[Reading]:
     """What the enterprise's own staff took away, newest first.
 
-    :param text: part of the person's name, or of what he took.
+    :param text: part of the person's name, of what he took, or of the project's name.
+    :param since, until: days, both included.
     """
     found = Reading.objects.filter(enterprise=enterprise).select_related("user").order_by("-pk")
-    return found.filter(Q(user__name__contains=text) | Q(title__contains=text)) if text else found
+    name = Project.objects.filter(row_guid=OuterRef("project_guid")).values("name")[:1]
+    found = found.alias(project_guid=_OF_A_FIRM).annotate(project_name=Subquery(name))
+    if text:
+        told = Q(user__name__contains=text) | Q(title__contains=text) | Q(project_name__contains=text)
+        found = found.filter(told)
+    if since:
+        found = found.filter(read_at__date__gte=since)
+    return found.filter(read_at__date__lte=until) if until else found
 
 
 def with_papers(readings: Iterable[Reading]) -> list[ReadingRow]:
@@ -70,7 +86,9 @@ def with_papers(readings: Iterable[Reading]) -> list[ReadingRow]:
     rows = list(readings)
     guids = {row.paper_guid for row in rows if row.paper_guid is not None}
     known = _papers(guids) if guids else {}
-    return [ReadingRow(row, *known.get(row.paper_guid, ("", ""))) for row in rows]
+    return [
+        ReadingRow(row, getattr(row, "project_name", None) or "", *known.get(row.paper_guid, ("", ""))) for row in rows
+    ]
 
 
 def _papers(guids: set[UUID]) -> dict[UUID | None, tuple[str, str]]:

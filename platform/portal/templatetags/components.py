@@ -87,6 +87,12 @@ def unit(field: BoundField) -> str:
 
 
 @register.filter
+def mark(field: BoundField) -> str:
+    """What stands beside a field's label in place of 必填 or 选填, as its widget names it; empty for these."""
+    return str(field.field.widget.attrs.get("data-mark", ""))
+
+
+@register.filter
 def field_kind(field: BoundField) -> str:
     """How a field is laid out: ``check`` (label behind the box), ``group`` (fieldset), ``file`` or ``line``."""
     widget = field.field.widget

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.http import enterprise_for, query_text, row_before, user_of
+from accounts.http import enterprise_for, row_before, user_of
 from accounts.policy import require_administrator
 from common.clock import day_of, now
+from portal.history_form import ReadingsForm
 from portal.queries.enterprise import enterprise_home
 from portal.queries.readings import readings_of, with_papers
 
@@ -25,8 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def readings(request: HttpRequest) -> HttpResponse:
     """What the enterprise's own staff took away, for its administrator (U08)."""
-    enterprise, text = enterprise_for(request), query_text(request, "q")
+    enterprise, form = enterprise_for(request), ReadingsForm(request.GET)
     require_administrator(user_of(request), enterprise, day_of(now()))
-    rows = with_papers(readings_of(enterprise, text)[:READINGS_SHOWN])
-    context = {"enterprise": enterprise, "rows": rows, "text": text, "most": READINGS_SHOWN}
+    found = readings_of(enterprise, form.given("q"), form.given("since") or None, form.given("until") or None)
+    rows = with_papers(found[:READINGS_SHOWN])
+    context = {"enterprise": enterprise, "rows": rows, "filters": form.filter_bar(), "most": READINGS_SHOWN}
     return render(request, "portal/own_readings.html", context)
