@@ -6,6 +6,7 @@ import os
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 pytest_plugins = [
+    "tests.fixtures.garbage",
     "tests.fixtures.sizes",
     "tests.fixtures.servers",
     "tests.fixtures.database",
