@@ -1,6 +1,7 @@
 """What a firm's own staff take away is kept: person, paper, time, address; administrator and auditor read it (U08)."""
 
 import ast
+import re
 from datetime import timedelta
 
 import pytest
@@ -196,6 +197,8 @@ def test_whoever_has_no_unit_any_more_is_refused_and_gets_no_byte(rf, case):
 ABOUT_NOBODY = {"imports.template", "verify.verifier"}
 KEEPS = {"handed_out", "keep_taking"}
 FILES = {"FileResponse", "StreamingHttpResponse"}
+APPS = ("accounts", "projects", "grading", "confirmation", "errata", "platform")
+READS_THE_STORE = r"\bstore\.read\(|projects\.store import [^\n]*\bread\b|storages\[|\bdefault_storage\b"
 
 
 def silent_ways_out(name, source):
@@ -227,6 +230,15 @@ def test_no_view_hands_a_stored_paper_out_without_keeping_it():
 
     assert silent == ABOUT_NOBODY
     assert len(handing_out) >= 5
+
+
+def test_the_bytes_of_papers_are_read_where_they_are_handed_out_and_where_they_are_scanned_alone():
+    code = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    reading = {str(path.relative_to(ROOT)) for path in code if re.search(READS_THE_STORE, path.read_text())}
+
+    assert reading == {
+        "projects/downloads.py", "projects/actions/scanning.py", "projects/store.py", "projects/workbooks/keeping.py",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
