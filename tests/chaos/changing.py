@@ -9,6 +9,7 @@ from embedded.processes import QUIET_WORKER, celery, mock_national
 
 BUGS = {
     "early": "senders count a message as delivered although no answer came",
+    "lying": "the bulk page says of one case in three that it is done, and of one that it is not, and it is not so",
     "forgetful": "the platform gives a receipt without an effect for one second version in ten",
     "eager": "the platform lets one second version in ten take effect twice",
 }

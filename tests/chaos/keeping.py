@@ -78,6 +78,10 @@ class Kept:
         """The answer of the bulk page was read."""
         self.bulk.update(presses=1, done=done, refused=refused)
 
+    def on_unanswered(self):
+        """What the bulk page said of its cases nobody knows; it was killed, or what it works with."""
+        self.bulk["unanswered"] += 1
+
     def on_faults(self, modes):
         self.faults.update(modes)
 

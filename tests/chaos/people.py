@@ -146,7 +146,11 @@ class Official(threading.Thread):
         begun = timezone.now()
         self._pressed.update(case.pk for case in cases)
         sure = {"sure": "yes", "method": "ORIGINALS", "note": "与原件一致"}
-        answer = self._ask(self._desk.press, path, chosen | sure)
+        try:
+            answer = self._ask(self._desk.press, path, chosen | sure)
+        except UNANSWERED:
+            self.work.journal.add("unanswered")
+            raise
         outcomes = {by_number[number].pk: done for number, done in outcomes_of(answer).items() if number in by_number}
         done = sorted(pk for pk, is_done in outcomes.items() if is_done)
         refused = sorted(pk for pk, is_done in outcomes.items() if not is_done)

@@ -70,12 +70,20 @@ def test_a_campaign_goes_on_where_it_was_killed(folder, db):
 
 
 @pytest.mark.prove(everyday=False)
-@pytest.mark.parametrize(("bug", "wrong"), [("early", "lost"), ("forgetful", "lost"), ("eager", "doubled")])
+@pytest.mark.parametrize(
+    ("bug", "wrong"),
+    [
+        ("early", {"lost"}),
+        ("forgetful", {"lost"}),
+        ("eager", {"doubled"}),
+        ("lying", {"taken_back", "denied"}),
+    ],
+)
 def test_a_bug_that_is_put_in_is_found(bug, wrong, db):
     # Not every kind of fault brings each bug out, so there are more of them than in other runs.
     report, status = destroy("--records", "80", "--kills", "8", "--spoilt", "0.5", "--bug", bug)
 
-    assert report[wrong] > 0
+    assert {name for name in wrong if report[name] > 0} == wrong
     assert status == 1
 
 

@@ -26,6 +26,7 @@ def test_legs_add_up_to_one_campaign(path):
         first.add(*event)
     first.add("seen", [1, 2])
     first.add("pressed", 18, 2)
+    first.add("unanswered")
     second = Journal(path)
     for event in (
         ["leg"],
@@ -46,7 +47,7 @@ def test_legs_add_up_to_one_campaign(path):
     assert report["cpu_seconds_a_record"] == {"web": 12.5, "relay": 0.25}
     assert (report["ended_by_themselves"], report["restarts"]) == (3, 6)
     assert report["troubles_of_the_officials"] == {"OSError": 1}
-    assert report["bulk"] == {"presses": 1, "done": 18, "refused": 2}
+    assert report["bulk"] == {"presses": 1, "done": 18, "refused": 2, "unanswered": 1}
     assert not any(report.get(name) for name in WRONG)
 
 
