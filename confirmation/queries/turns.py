@@ -130,12 +130,13 @@ def step_for(lack: Lack, seen: Situation) -> Step:
 
 def _of_part(lack: Lack, part: Part, seen: Situation) -> Step:
     code, text = part.value, lack.reason
-    own = [record for record in seen.records if _concerns(record, part, seen.enterprise)]
+    there = [record for record in seen.records if _concerns(record, part, seen.enterprise)]
+    own = [record for record in there if not record.false_mark]
     for pending in seen.pending:
         if any(record.row_guid in pending.guids for record in own):
             return _of_pending(code, text, pending, seen)
     if not own:
-        return _to_add(code, text, part, seen)
+        return _of_false(code, there[0], part, seen) if there else _to_add(code, text, part, seen)
     if any(not record.is_confirmed for record in own):
         return _to_submit(code, text, seen)
     if any(pending.is_with_authority for pending in seen.pending):
@@ -149,7 +150,16 @@ def _of_part(lack: Lack, part: Part, seen: Situation) -> Step:
 
 def _concerns(record: StageRecord, part: Part, enterprise: Enterprise) -> bool:
     is_own = part != Part.INDICATORS or record.filed_by_id == enterprise.pk
-    return part_of(record) == part and is_own and not record.false_mark
+    return part_of(record) == part and is_own
+
+
+def _of_false(code: str, record: StageRecord, part: Part, seen: Situation) -> Step:
+    """It was confirmed, was found to be false and serves nothing while that stands (四（二）)."""
+    text = f"{part.label}已被认定为虚假，不能用于申报"
+    doing = "对认定有异议的，请在虚假信息案中申诉，撤销认定后方可使用"
+    if record.filed_by_id != seen.enterprise.pk:
+        return Step(code, text, "填报企业", doing)
+    return Step(code, text, FIRM, doing, reverse("own-findings") if seen.links else "")
 
 
 def _of_pending(code: str, text: str, pending: Pending, seen: Situation) -> Step:

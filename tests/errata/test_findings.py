@@ -125,14 +125,17 @@ class Affair:
         return self.case
 
 
-def met(affair):
+def uses(affair, enterprise=None, links=False):
     project = Project.objects.get(pk=affair.project.pk)
     delivery = delivery_of(str(project.row_guid))
-    uses = uses_now(
-        project, records_of(project), affair.firm.enterprise,
-        delivery=delivery, today=OVER.date(), windows=windows_on(OVER.date()),
+    return uses_now(
+        project, records_of(project), enterprise or affair.firm.enterprise,
+        delivery=delivery, today=OVER.date(), windows=windows_on(OVER.date()), links=links,
     )  # fmt: skip
-    return [line.label for line in uses.met]
+
+
+def met(affair):
+    return [line.label for line in uses(affair).met]
 
 
 def test_a_finding_enters_the_credit_file_the_public_list_and_takes_the_uses_at_once(client):
@@ -224,6 +227,29 @@ def test_a_finding_taken_back_leaves_the_list_stays_in_the_file_and_the_uses_com
     assert met(affair) == before
     message = json.loads(bytes(Message.objects.latest("version").payload))
     assert (message["version"], "TBFakeInfo" in message["tables"]) == (3, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [("COMPLETION", "竣工验收备案信息"), ("PERMIT", "施工许可（开工报告）信息"), ("PROJECT", "项目基本信息")],
+)
+def test_what_a_use_lacks_because_of_a_finding_says_so_and_where_to_appeal(kind, part):
+    affair = Affair()
+    affair.opens()
+    affair.proves(kind)
+    affair.notifies()
+    affair.proposes()
+    affair.finds()
+
+    told = [step for line in uses(affair, links=True).lines for step in line.steps if part in step.text]
+
+    appeal = "对认定有异议的，请在虚假信息案中申诉，撤销认定后方可使用"
+    said = f"{part}已被认定为虚假，不能用于申报"
+    assert {(step.text, step.whose, step.doing, step.url) for step in told} == {
+        (said, "本企业", appeal, reverse("own-findings"))
+    }
+    read_by_another = [step for line in uses(affair, a_firm().enterprise).lines for step in line.steps]
+    assert {(step.whose, step.url) for step in read_by_another if step.text == said} == {("填报企业", "")}
 
 
 def test_a_record_of_two_findings_stays_false_until_both_are_taken_back():
