@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 
 import confirmation.actions as cases
 import projects.actions as filing
 from accounts import actions as accounts_actions
-from accounts.models import Appointment
+from accounts.models import Appointment, Enterprise, User
 from accounts.policy import ActsForNobody
 from accounts.rules import BusinessLine, EnterpriseKind, Role
 from confirmation.actions.open import AnotherCaseIsOpen, EnterpriseIsNotOfThatKind
@@ -48,7 +49,7 @@ from tests.factories import (
     an_official,
     project_facts,
 )
-from tests.world import a_firm, confirms
+from tests.world import Firm, a_firm, confirms
 
 pytestmark = pytest.mark.django_db
 
@@ -111,19 +112,26 @@ def sends_back(verb, official, case, at=AT, **changes):
     )
 
 
-@pytest.fixture
-def firm():
-    return a_firm()
+@pytest.fixture(scope="module")
+def filed(rows_for_the_module, tmp_path_factory):
+    """The case that most tests refuse to decide, and an official who may; each test is taken back to them."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        return a_firm().files(), an_official("220102")
 
 
 @pytest.fixture
-def case(firm):
-    return firm.files()
+def case(filed):
+    return Case.objects.get(pk=filed[0].pk)
 
 
 @pytest.fixture
-def county():
-    return an_official("220102")
+def firm(case):
+    return Firm(User.objects.get(pk=case.created_by_id), Enterprise.objects.get(pk=case.enterprise_id))
+
+
+@pytest.fixture
+def county(filed):
+    return User.objects.get(pk=filed[1].pk)
 
 
 def test_the_county_does_not_decide_what_the_city_decides_first(firm, county):
