@@ -21,10 +21,10 @@ def barred(user: User, today: date) -> Q:
         tier=OuterRef("tier")
     )
     own = Membership.objects.current(today).filter(user=user, enterprise=OuterRef("enterprise"))
-    return _signed(user) | Q(Exists(elsewhere)) | Q(Exists(own)) | barred_by_interest(user, today)
+    return signed_by(user) | Q(Exists(elsewhere)) | Q(Exists(own)) | barred_by_interest(user, today)
 
 
-def _signed(user: User) -> Q:
+def signed_by(user: User) -> Q:
     """Signed by him in a way that still counts; of a reversal, proposed by him. As ``queries.signers.signers_of``."""
     own = Decision.objects.filter(case=OuterRef("pk"), person=user)
     after = Decision.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
@@ -32,8 +32,8 @@ def _signed(user: User) -> Q:
     voided = after.filter(submission=OuterRef("submission"), action__in=VOIDING)
     signed = own.filter(action=Action.SIGN).exclude(Exists(again)).exclude(Exists(voided))
     proposed = own.filter(action=Action.PROPOSE).exclude(Exists(after.filter(action=Action.PROPOSE)))
-    reversing = Q(status=Status.REVERSING)
-    return ~reversing & Q(Exists(signed)) | reversing & Q(Exists(proposed))
+    # Only a case in one of these has such a signature; asked first, so that the others' acts are not looked through.
+    return Q(status=Status.SIGNED) & Q(Exists(signed)) | Q(status=Status.REVERSING) & Q(Exists(proposed))
 
 
 def barred_by_interest(user: User, today: date) -> Q:

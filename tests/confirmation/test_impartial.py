@@ -1,5 +1,6 @@
 """Relations bar an official from claim, next and signature; stepping aside hands a case on (四（三）, R31)."""
 
+import json
 from datetime import date
 
 import pytest
@@ -12,10 +13,12 @@ from accounts.models import Relation
 from accounts.policy import ActsForNobody
 from confirmation.actions.claim import NothingIsWaiting
 from confirmation.actions.step_aside import SteppingAsideNeedsAReason
-from confirmation.models import StepAside
+from confirmation.models import Case, StepAside
 from confirmation.policy import AnInterestWasDeclared
+from confirmation.queries.impartial import signed_by
 from confirmation.queries.queue import queue_of
 from confirmation.queries.worklist import Filters, Tab
+from confirmation.rules.states import Status
 from tests.confirmation.pages import browser_of, page_of, text_of
 from tests.factories import AT, EnterpriseFactory, an_official
 from tests.world import a_firm, confirms
@@ -159,3 +162,24 @@ def test_declared_and_stepped_aside_on_the_pages():
     assert answer.headers["Location"] == reverse("authority-queue")
     assert turns(county) == ["barred", "barred"]
     assert browser_of(firm.user).get(reverse("relations")).status_code == 403
+
+
+def test_the_acts_of_an_official_are_looked_through_for_no_case_that_waits_for_its_first_signature():
+    county, firm = an_official("220102"), a_firm()
+    confirms(county, firm.files())
+    firm.files()
+    waiting = Case.objects.filter(status=Status.WAITING)
+
+    (plan,) = json.loads(waiting.exclude(signed_by(county)).explain(analyze=True, format="json"))
+
+    looks = [node for node in nodes_of(plan["Plan"]) if node.get("Relation Name") == "confirmation_decision"]
+    assert looks
+    assert {node["Actual Loops"] for node in looks} == {0}
+    assert plan["Plan"]["Actual Rows"] == 1
+
+
+def nodes_of(node):
+    """A node of a plan, and all below it."""
+    yield node
+    for below in node.get("Plans", ()):
+        yield from nodes_of(below)
