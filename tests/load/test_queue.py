@@ -45,7 +45,7 @@ def test_a_queue_of_many_cases_is_read_by_page_and_counted_by_tab(settings, tmp_
     place = Worklist().order.place_of(middle)
     with CaptureQueriesContext(connection) as queries:
         there = read(cursor=f"after-{place}")
-    assert len(queries) == 8
+    assert len(queries) == 6
     assert (counted[Tab.UNIT], len(first.rows), len(there.rows)) == (str(held), 20, 20)
     assert int(counted[Tab.AGAIN]) == pytest.approx(held / 20, abs=2)
     if full_size:

@@ -178,7 +178,7 @@ def test_the_firm_and_the_auditor_see_how_often_and_when_last_and_no_other_firm_
 
 def test_counting_costs_the_public_page_four_statements(client, address, django_assert_num_queries):
     client.get(address)
-    with django_assert_num_queries(13 + 4):  # the page's own; savepoint, time to wait, count, release
+    with django_assert_num_queries(12 + 4):  # the page's own; savepoint, time to wait, count, release
         client.get(address)
 
 
