@@ -205,6 +205,17 @@ class Jurisdiction:
             Tier.PROVINCE: True,
         }[self.tier]
 
+    def rows(self, *, county: str, city: str) -> models.Q:
+        """The same of rows: the condition on those that lie inside.
+
+        :param county, city: names of the columns, or the ways to them, with the place's own division and its city.
+        """
+        return {
+            Tier.COUNTY: models.Q(**{county: self.division_code}),
+            Tier.CITY: models.Q(**{city: self.division_code}),
+            Tier.PROVINCE: ~models.Q(pk__in=[]),  # an empty condition would be left out of an alternative
+        }[self.tier]
+
 
 def masked_number(number: str) -> str:
     """An identity number as people may see it: the first six and the last four characters (domain.md 3.5)."""

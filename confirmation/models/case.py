@@ -48,15 +48,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 def _of_places(duties: Iterable[Appointment]) -> models.Q:
-    """The same rule as ``Authority.covers``, as a filter."""
     seen = models.Q(pk__in=[])
     for duty in duties:
-        place = duty.authority.jurisdiction
-        inside = {
-            Tier.COUNTY: models.Q(county_code=place.division_code),
-            Tier.CITY: models.Q(city_code=place.division_code),
-            Tier.PROVINCE: models.Q(),
-        }[place.tier]
+        inside = duty.authority.jurisdiction.rows(county="county_code", city="city_code")
         if duty.role == Role.REVIEWER:
             inside &= models.Q(business_line=duty.business_line)
         seen |= inside & ~models.Q(status=Status.DRAFT)  # drafts are the enterprise's own: A-18

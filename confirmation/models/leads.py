@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import Authority, User
 from accounts.policy import duties_of
-from accounts.rules import BusinessLine, Role, Tier
+from accounts.rules import BusinessLine, Role
 from confirmation.rules.signals import Signal
 
 
@@ -19,11 +19,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         seen = models.Q(pk__in=[])
         for duty in duties_of(user, today, Role.AUDITOR):
             place = duty.authority.jurisdiction
-            seen |= {
-                Tier.COUNTY: models.Q(authority__division_id=place.division_code),
-                Tier.CITY: models.Q(authority__division__city_code=place.division_code),
-                Tier.PROVINCE: models.Q(pk__isnull=False),  # an empty condition would be left out
-            }[place.tier]
+            seen |= place.rows(county="authority__division_id", city="authority__division__city_code")
         return self.filter(seen).exclude(person=user)
 
 

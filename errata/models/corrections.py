@@ -33,11 +33,7 @@ class ErratumQuerySet(models.QuerySet["Erratum"]):
             seen |= models.Q(enterprise=enterprise)
         for duty in duties_of(user, today):
             place = duty.authority.jurisdiction
-            inside = {
-                Tier.COUNTY: models.Q(project__division_id=place.division_code),
-                Tier.CITY: models.Q(project__division__city_code=place.division_code),
-                Tier.PROVINCE: models.Q(),
-            }[place.tier]
+            inside = place.rows(county="project__division_id", city="project__division__city_code")
             if duty.role == Role.SUPPORT:
                 inside &= models.Q(status__in=sorted(SUPPORTED))
             own = models.Q(authority=duty.authority_id, origin=Origin.AUTHORITY)

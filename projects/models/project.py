@@ -9,7 +9,6 @@ from django.db import models
 
 from accounts.models import Division, Enterprise, User
 from accounts.policy import duties_of, enterprise_of
-from accounts.rules import Tier
 from common.clock import day_of
 from projects.models.record import StageRecord
 from projects.rules.dictionaries import (
@@ -47,16 +46,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if enterprise is not None:
             seen |= models.Q(filed_by=enterprise)
         for duty in duties_of(user, today):
-            place = duty.authority.jurisdiction
-            submitted = models.Q(sealed_at__isnull=False)
-            seen |= (
-                submitted
-                & {
-                    Tier.COUNTY: models.Q(division_id=place.division_code),
-                    Tier.CITY: models.Q(division__city_code=place.division_code),
-                    Tier.PROVINCE: models.Q(),
-                }[place.tier]
-            )
+            inside = duty.authority.jurisdiction.rows(county="division_id", city="division__city_code")
+            seen |= models.Q(sealed_at__isnull=False) & inside
         return self.filter(seen)
 
     def same_code(self, investment_code: str) -> "ProjectQuerySet":
