@@ -14,6 +14,7 @@ def a_pdf(pages=1, **options):
     for _ in range(pages):
         document.add_blank_page(page_size=(200, 200))
     data = io.BytesIO()
+    options.setdefault("deterministic_id", "encryption" not in options)  # the same pages are the same file
     document.save(data, **options)
     return data.getvalue()
 
